@@ -1,0 +1,19 @@
+package meridian.store;
+
+import meridian.base.Outcome;
+
+/**
+ * The store's answer to a request that reached it: it was done, or it was refused for what it asked. That is another
+ * thing than an {@link Outcome}, which says whether a write reached the store.
+ *
+ * @param <T> what the answer carries when it was done
+ */
+public sealed interface Reply<T> {
+    /** @param revision the revision of the state the value belongs to; for a write, the write's own */
+    record Done<T>(T value, Header header) implements Reply<T> {}
+
+    record Refused<T>(StoreError error) implements Reply<T> {}
+
+    /** Where the store stood. */
+    record Header(long revision, long term) {}
+}

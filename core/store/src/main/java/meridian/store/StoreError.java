@@ -1,0 +1,33 @@
+package meridian.store;
+
+/** A request that the store understands and refuses; nothing was changed by it. */
+public sealed interface StoreError {
+    /** The revision asked for is older than the oldest one kept. */
+    record Compacted(long compactedRevision) implements StoreError {}
+
+    record FutureRevision(long asked, long current) implements StoreError {}
+
+    record LeaseNotFound(long lease) implements StoreError {}
+
+    record LeaseExists(long lease) implements StoreError {}
+
+    record LeaseTooLong(long seconds, long max) implements StoreError {}
+
+    /** A put that keeps value or lease found no key. */
+    record KeyNotFound() implements StoreError {}
+
+    /** One transaction writes a key twice. */
+    record DuplicateKey() implements StoreError {}
+
+    record EmptyKey() implements StoreError {}
+
+    record TooManyOperations(long count, long max) implements StoreError {}
+
+    record TooLarge(long bytes, long max) implements StoreError {}
+
+    /** The space is at its quota: only deletes and compactions go through. */
+    record NoSpace(long used, long quota) implements StoreError {}
+
+    /** The replicas were found to differ; the group does not accept writes. */
+    record Corrupt() implements StoreError {}
+}
