@@ -9,11 +9,10 @@ import meridian.base.Outcome;
  * @param <T> what the answer carries when it was done
  */
 public sealed interface Reply<T> {
-    /** @param revision the revision of the state the value belongs to; for a write, the write's own */
     record Done<T>(T value, Header header) implements Reply<T> {}
 
     record Refused<T>(StoreError error) implements Reply<T> {}
 
-    /** Where the store stood. */
+    /** @param revision the revision of the state that was read; for a write, the write's own */
     record Header(long revision, long term) {}
 }

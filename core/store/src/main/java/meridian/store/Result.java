@@ -9,7 +9,10 @@ public sealed interface Result {
 
     record Delete(long count, List<KeyValue> previous) implements Result {}
 
-    /** @param more whether the limit cut something off; {@code count} is the number of keys without the limit */
+    /**
+     * @param count the number of keys without the limit
+     * @param more whether the limit cut something off
+     */
     record Read(List<KeyValue> keyValues, long count, boolean more) implements Result {}
 
     record Nested(boolean succeeded, List<Result> results) implements Result {}
