@@ -1,0 +1,22 @@
+package meridian.store;
+
+import java.util.List;
+
+/** Hears what the state machine did. Called on the thread that applies: it must not block. */
+interface AppliedListener {
+    /** An entry was applied, and a view that includes it is published. */
+    void applied(Changes changes);
+
+    /** The whole state was replaced by another node's: everything known about it must be read again. */
+    void replaced();
+
+    /**
+     * What one entry changed.
+     *
+     * @param revision the store's revision afterwards
+     * @param term the entry's term
+     * @param events in order of revision, with what was there before
+     */
+    record Changes(
+            long revision, long term, List<WatchEvent> events, List<Long> leasesGranted, List<Long> leasesEnded) {}
+}
