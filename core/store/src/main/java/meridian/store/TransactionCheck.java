@@ -24,17 +24,13 @@ final class TransactionCheck {
         if (hasEmptyKey(transaction)) {
             return Optional.of(new StoreError.EmptyKey());
         }
-        boolean clean = transaction.then().size() <= 1
-                        && isFlat(transaction.then())
-                        && transaction.otherwise().size() <= 1
-                        && isFlat(transaction.otherwise())
-                || of(transaction.then()).isPresent()
-                        && of(transaction.otherwise()).isPresent();
+        boolean clean = writesNothingTwice(transaction.then()) && writesNothingTwice(transaction.otherwise());
         return clean ? Optional.empty() : Optional.of(new StoreError.DuplicateKey());
     }
 
-    private static boolean isFlat(List<Operation> steps) {
-        return steps.stream().noneMatch(Operation.Nested.class::isInstance);
+    private static boolean writesNothingTwice(List<Operation> steps) {
+        boolean trivial = steps.isEmpty() || (steps.size() == 1 && !(steps.getFirst() instanceof Operation.Nested));
+        return trivial || of(steps).isPresent();
     }
 
     private static boolean hasEmptyKey(Transaction transaction) {
