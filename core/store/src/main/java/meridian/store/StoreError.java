@@ -1,5 +1,7 @@
 package meridian.store;
 
+import meridian.base.Limit;
+
 /** A request that the store understands and refuses; nothing was changed by it. */
 public sealed interface StoreError {
     /** The revision asked for is older than the oldest one kept. */
@@ -27,6 +29,9 @@ public sealed interface StoreError {
 
     /** The space is at its quota: only deletes and compactions go through. */
     record NoSpace(long used, long quota) implements StoreError {}
+
+    /** This node has too much to do of this kind; trying again later may help. */
+    record TooManyRequests(Limit limit) implements StoreError {}
 
     /** The replicas were found to differ; the group does not accept writes. */
     record Corrupt() implements StoreError {}
