@@ -1,14 +1,18 @@
 package meridian.store;
 
 import java.util.List;
+import meridian.raft.Role;
 
-/** Hears what the state machine did. Called on the thread that applies: it must not block. */
+/** Hears what the state machine did or was told. Called on the thread that does so: it must not block. */
 interface AppliedListener {
     /** An entry was applied, and a view that includes it is published. */
     void applied(Changes changes);
 
     /** The whole state was replaced by another node's: everything known about it must be read again. */
     void replaced();
+
+    /** This node's part in the group changed, in the order of {@link meridian.raft.StateMachine#roleChanged}. */
+    default void roleChanged(Role role, long term) {}
 
     /**
      * What one entry changed.

@@ -3,6 +3,7 @@ package meridian.store;
 import meridian.base.ByteReader;
 import meridian.base.ByteReader.Malformed;
 import meridian.base.ByteWriter;
+import meridian.base.Limit;
 
 /** Refusals as bytes, a part of {@link AnswerCodec}'s format. */
 final class StoreErrorCodec {
@@ -27,6 +28,8 @@ final class StoreErrorCodec {
             case StoreError.NoSpace(long used, long quota) ->
                 writer.u8(11).varint(used).varint(quota);
             case StoreError.Corrupt() -> writer.u8(12);
+            case StoreError.TooManyRequests(Limit limit) ->
+                writer.u8(13).text(limit.name()).varint(limit.max());
         }
     }
 
@@ -45,7 +48,17 @@ final class StoreErrorCodec {
             case 10 -> new StoreError.TooLarge(reader.varint(), reader.varint());
             case 11 -> new StoreError.NoSpace(reader.varint(), reader.varint());
             case 12 -> new StoreError.Corrupt();
+            case 13 -> new StoreError.TooManyRequests(readLimit(reader));
             default -> throw new Malformed("an unknown error " + tag);
         };
+    }
+
+    private static Limit readLimit(ByteReader reader) {
+        String name = reader.text();
+        long max = reader.varint();
+        if (max <= 0) {
+            throw new Malformed("a limit " + name + " of " + max);
+        }
+        return new Limit(name, max);
     }
 }

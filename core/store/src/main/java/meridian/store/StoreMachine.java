@@ -6,6 +6,7 @@ import meridian.base.Bytes;
 import meridian.base.Disk;
 import meridian.raft.Entry;
 import meridian.raft.Position;
+import meridian.raft.Role;
 import meridian.raft.StateMachine;
 
 /** The replicated state: keys, leases, sessions and alarms on RocksDB, changed by the log and read through views. */
@@ -72,6 +73,11 @@ final class StoreMachine implements StateMachine, AutoCloseable {
     @Override
     public void install(Path folder) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void roleChanged(Role role, long term) {
+        throw new UnsupportedOperationException("" + role + term);
     }
 
     @Override
