@@ -1,0 +1,75 @@
+package meridian.testkit;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import meridian.base.NodeId;
+
+/** Carries messages between nodes: late, and not at all to or from a node that is cut off when they would arrive. */
+final class SimulatedNetwork {
+    private static final Duration DELAY_MIN = Duration.ofNanos(50_000);
+
+    private final Simulation simulation;
+    private final SeededRandomness randomness;
+    private final Set<NodeId> isolated = new HashSet<>();
+    private Faults faults = Faults.none();
+
+    SimulatedNetwork(Simulation simulation) {
+        this.simulation = simulation;
+        this.randomness = simulation.fork();
+    }
+
+    Faults faults() {
+        return faults;
+    }
+
+    void faults(Faults newFaults) {
+        faults = newFaults;
+    }
+
+    void isolate(NodeId node) {
+        isolated.add(node);
+    }
+
+    void heal(NodeId node) {
+        isolated.remove(node);
+    }
+
+    boolean isIsolated(NodeId node) {
+        return isolated.contains(node);
+    }
+
+    boolean reaches(NodeId from, NodeId to) {
+        return from.equals(to) || (!isolated.contains(from) && !isolated.contains(to));
+    }
+
+    boolean chance(double probability) {
+        return randomness.chance(probability);
+    }
+
+    /** Sends a message that is lost with the given probability. */
+    void send(NodeId from, NodeId to, double lost, Runnable delivery) {
+        if (!from.equals(to) && chance(lost)) {
+            return;
+        }
+        simulation.after(upTo(faults.delayMax()), () -> {
+            if (reaches(from, to)) {
+                delivery.run();
+            }
+        });
+    }
+
+    /** Lets a message arrive once more, later, if it is one of the unlucky ones. */
+    void sendAgain(Runnable delivery) {
+        if (chance(faults.duplicated())) {
+            simulation.after(upTo(faults.duplicateDelayMax()), delivery);
+        }
+    }
+
+    /** Mostly short, sometimes up to {@code max}. */
+    Duration upTo(Duration max) {
+        long most = Math.max(DELAY_MIN.toNanos(), max.toNanos());
+        double share = randomness.nextDouble();
+        return Duration.ofNanos(Math.max(DELAY_MIN.toNanos(), (long) (most * share * share * share)));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package meridian.testkit;
+
+import org.jspecify.annotations.NullMarked;
