@@ -22,5 +22,9 @@ interface AppliedListener {
      * @param events in order of revision, with what was there before
      */
     record Changes(
-            long revision, long term, List<WatchEvent> events, List<Long> leasesGranted, List<Long> leasesEnded) {}
+            long revision,
+            long term,
+            List<WatchEvent> events,
+            List<Store.Lease> leasesGranted,
+            List<Long> leasesEnded) {}
 }
