@@ -29,7 +29,9 @@ public sealed interface Outcome<T> {
         /** The session that the write belongs to is not known (any more): open a new one. */
         SESSION_EXPIRED,
         /** The node is stopping. */
-        STOPPED
+        STOPPED,
+        /** What was asked for makes no sense as things stand: trying again will not help. */
+        INVALID
     }
 
     static <T> Outcome<T> applied(T value) {

@@ -12,4 +12,12 @@ import meridian.base.NodeId;
  * @param client the URL clients reach it at
  * @param metrics the URL of its metrics
  */
-public record Member(NodeId node, long incarnation, Address peer, String client, String metrics, boolean learner) {}
+public record Member(NodeId node, long incarnation, Address peer, String client, String metrics, boolean learner) {
+    public Member withVote() {
+        return new Member(node, incarnation, peer, client, metrics, false);
+    }
+
+    public Member asLearner() {
+        return new Member(node, incarnation, peer, client, metrics, true);
+    }
+}

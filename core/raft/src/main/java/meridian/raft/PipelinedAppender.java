@@ -1,0 +1,299 @@
+package meridian.raft;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
+import org.apache.ratis.proto.RaftProtos.InstallSnapshotReplyProto;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.leader.FollowerInfo;
+import org.apache.ratis.server.leader.LeaderState;
+import org.apache.ratis.server.leader.LogAppenderBase;
+import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.util.Timestamp;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings one follower up to the leader's log, with several appends on the way at a time.
+ *
+ * <p>Sending runs ahead of the replies: the follower's next index grows when an append leaves, its match index when the
+ * reply comes. When a reply says that the follower's log differs, or an append is lost, a new <em>run</em> begins: what
+ * is still on the way belongs to an old run and only its successes count, and the new run has one append on the way
+ * until the first success.
+ *
+ * <pre>
+ *            success                      success
+ *   probing ---------> streaming ------------------.
+ *      ^                   |                       |
+ *      |  inconsistency,   |                       |
+ *      '-- lost append ----'<----------------------'
+ * </pre>
+ */
+final class PipelinedAppender extends LogAppenderBase {
+    private static final Logger LOG = LoggerFactory.getLogger(PipelinedAppender.class);
+    private static final long ERROR_PAUSE_MILLIS_MIN = 10;
+    private static final long ERROR_PAUSE_MILLIS_MAX = 500;
+    private static final long SNAPSHOT_PAUSE_MILLIS = 100;
+
+    private final int appendsInFlightMax;
+    private final AtomicLong callIds = new AtomicLong();
+    private final Signal signal = new Signal();
+
+    /** Guards the fields below together with the follower's next index. */
+    private final Object lock = new Object();
+
+    private long run;
+    private boolean probing = true;
+    private int appendsInFlight;
+    private boolean commitInFlight;
+    private int errorsInARow;
+
+    PipelinedAppender(
+            RaftServer.Division server, LeaderState leaderState, FollowerInfo follower, int appendsInFlightMax) {
+        super(server, leaderState, follower);
+        this.appendsInFlightMax = appendsInFlightMax;
+    }
+
+    @Override
+    public NodeRpc getServerRpc() {
+        return (NodeRpc) super.getServerRpc();
+    }
+
+    @Override
+    public long getCallId() {
+        return callIds.get();
+    }
+
+    @Override
+    public Comparator<Long> getCallIdComparator() {
+        return Comparator.naturalOrder();
+    }
+
+    @Override
+    public boolean hasPendingDataRequests() {
+        synchronized (lock) {
+            return appendsInFlight > 0;
+        }
+    }
+
+    @Override
+    public void run() throws InterruptedException, IOException {
+        while (isRunning()) {
+            TermIndex firstAvailable = shouldSendAppendEntries() ? shouldNotifyToInstallSnapshot() : null;
+            if (firstAvailable != null) {
+                notifySnapshot(firstAvailable);
+            } else {
+                sendDue();
+            }
+            getLeaderState().checkHealth(getFollower());
+            pauseAfterErrors();
+            signal.await(waitMillis());
+        }
+    }
+
+    private void sendDue() throws IOException {
+        while (isRunning() && mayAppend() && sendEntries()) {}
+        if (isRunning() && (getHeartbeatWaitTimeMs() <= 0 || isCommitNews())) {
+            sendHeartbeat();
+        }
+    }
+
+    private boolean mayAppend() {
+        synchronized (lock) {
+            return hasAppendEntries() && appendsInFlight < (probing ? 1 : appendsInFlightMax);
+        }
+    }
+
+    /** Is the follower's log complete, but not its knowledge of what is committed? */
+    private boolean isCommitNews() {
+        synchronized (lock) {
+            return appendsInFlight == 0
+                    && !probing
+                    && !commitInFlight
+                    && !hasAppendEntries()
+                    && getRaftLog().getLastCommittedIndex() > getFollower().getCommitIndex();
+        }
+    }
+
+    private boolean sendEntries() throws IOException {
+        AppendEntriesRequestProto request;
+        long sentInRun;
+        synchronized (lock) {
+            request = newAppendEntriesRequest(callIds.getAndIncrement(), false);
+            if (request == null || request.getEntriesCount() == 0) {
+                return false;
+            }
+            getFollower()
+                    .increaseNextIndex(
+                            request.getEntries(request.getEntriesCount() - 1).getIndex() + 1);
+            appendsInFlight++;
+            sentInRun = run;
+        }
+        send(request, sentInRun);
+        return true;
+    }
+
+    private void sendHeartbeat() throws IOException {
+        AppendEntriesRequestProto request;
+        long sentInRun;
+        synchronized (lock) {
+            request = newAppendEntriesRequest(callIds.getAndIncrement(), true);
+            commitInFlight = true;
+            sentInRun = run;
+        }
+        resetHeartbeatTrigger();
+        send(request, sentInRun);
+    }
+
+    private void send(AppendEntriesRequestProto request, long sentInRun) {
+        boolean heartbeat = request.getEntriesCount() == 0;
+        Timestamp sent = Timestamp.currentTime();
+        getFollower().updateLastRpcSendTime(heartbeat);
+        getServerRpc().append(request).whenComplete((reply, failure) -> {
+            arrived(heartbeat, sentInRun);
+            if (failure != null) {
+                lost(heartbeat, sentInRun, failure);
+            } else {
+                getFollower().updateLastRespondedAppendEntriesSendTime(sent);
+                getFollower().updateLastRpcResponseTime();
+                handle(request, reply, sentInRun);
+            }
+            notifyLogAppender();
+        });
+    }
+
+    private void arrived(boolean heartbeat, long sentInRun) {
+        synchronized (lock) {
+            if (heartbeat) {
+                commitInFlight = false;
+            } else if (sentInRun == run) {
+                appendsInFlight--;
+            }
+        }
+    }
+
+    private void lost(boolean heartbeat, long sentInRun, Throwable failure) {
+        synchronized (lock) {
+            errorsInARow++;
+            if (errorsInARow == 1) {
+                LOG.info("an append to {} was lost: {}", getFollowerId(), failure.getMessage());
+            }
+            if (!heartbeat && sentInRun == run) {
+                startRun(getFollower().getMatchIndex() + 1);
+            }
+        }
+    }
+
+    private void startRun(long nextIndex) {
+        run++;
+        probing = true;
+        appendsInFlight = 0;
+        getFollower().setNextIndex(nextIndex);
+    }
+
+    private void handle(AppendEntriesRequestProto request, AppendEntriesReplyProto reply, long sentInRun) {
+        try {
+            switch (reply.getResult()) {
+                case SUCCESS -> succeeded(reply, sentInRun);
+                case NOT_LEADER -> onFollowerTerm(reply.getTerm());
+                case INCONSISTENCY -> inconsistent(request, reply, sentInRun);
+                case UNRECOGNIZED ->
+                    LOG.warn("{} answered an append with an unknown result: is it newer than us?", getFollowerId());
+            }
+            getLeaderState().onAppendEntriesReply(this, reply);
+        } catch (RuntimeException e) {
+            LOG.error("could not handle the append reply of {}", getFollowerId(), e);
+        }
+    }
+
+    private void succeeded(AppendEntriesReplyProto reply, long sentInRun) {
+        synchronized (lock) {
+            errorsInARow = 0;
+            if (sentInRun == run && !reply.getIsHearbeat()) {
+                probing = false;
+            }
+        }
+        getLeaderState().onFollowerCommitIndex(getFollower(), reply.getFollowerCommit());
+        if (getFollower().updateMatchIndex(reply.getMatchIndex())) {
+            getFollower().updateNextIndex(reply.getMatchIndex() + 1);
+            getLeaderState().onFollowerSuccessAppendEntries(getFollower());
+        }
+    }
+
+    private void inconsistent(AppendEntriesRequestProto request, AppendEntriesReplyProto reply, long sentInRun) {
+        synchronized (lock) {
+            errorsInARow = 0;
+            if (sentInRun == run) {
+                long first = request.getEntriesCount() == 0
+                        ? -1
+                        : request.getEntries(0).getIndex();
+                startRun(getNextIndexForInconsistency(first, reply.getNextIndex()));
+            }
+        }
+    }
+
+    private void notifySnapshot(TermIndex firstAvailable) throws InterruptedException {
+        InstallSnapshotReplyProto reply = null;
+        try {
+            getFollower().updateLastRpcSendTime(false);
+            reply = getServerRpc().installSnapshot(newInstallSnapshotNotificationRequest(firstAvailable));
+        } catch (IOException e) {
+            LOG.info("{} could not be told to take a snapshot: {}", getFollowerId(), e.getMessage());
+        }
+        if (reply != null) {
+            getFollower().updateLastRpcResponseTime();
+            handle(reply);
+        }
+        MILLISECONDS.sleep(SNAPSHOT_PAUSE_MILLIS);
+    }
+
+    private void handle(InstallSnapshotReplyProto reply) {
+        switch (reply.getResult()) {
+            case SNAPSHOT_INSTALLED, ALREADY_INSTALLED -> snapshotInstalled(reply.getSnapshotIndex());
+            case SUCCESS, SNAPSHOT_UNAVAILABLE -> getFollower().setAttemptedToInstallSnapshot();
+            case NOT_LEADER -> onFollowerTerm(reply.getTerm());
+            case IN_PROGRESS, SNAPSHOT_EXPIRED -> {}
+            case CONF_MISMATCH, UNRECOGNIZED ->
+                LOG.warn("{} cannot take a snapshot: {}", getFollowerId(), reply.getResult());
+        }
+    }
+
+    private void snapshotInstalled(long index) {
+        LOG.info("{} installed a snapshot up to index {}", getFollowerId(), index);
+        synchronized (lock) {
+            getFollower().setSnapshotIndex(index);
+            getFollower().setAttemptedToInstallSnapshot();
+            run++;
+            probing = true;
+            appendsInFlight = 0;
+            getFollower().updateNextIndex(index + 1);
+        }
+        getLeaderState().onFollowerCommitIndex(getFollower(), index);
+    }
+
+    private void pauseAfterErrors() throws InterruptedException {
+        int errors;
+        synchronized (lock) {
+            errors = errorsInARow;
+        }
+        if (errors > 0) {
+            long pause = ERROR_PAUSE_MILLIS_MIN << Math.min(errors - 1, 10);
+            MILLISECONDS.sleep(Math.min(pause, ERROR_PAUSE_MILLIS_MAX));
+        }
+    }
+
+    /** Entries that could not be read just now are tried again soon; everything else signals or is the next heartbeat. */
+    private long waitMillis() {
+        return mayAppend() ? 1 : Math.max(1, getHeartbeatWaitTimeMs());
+    }
+
+    /** Replaces Ratis' own signal, which is lost when nobody waits for it at that moment. */
+    @Override
+    public void notifyLogAppender() {
+        signal.raise();
+    }
+}
