@@ -19,9 +19,10 @@ public final class NodeRpcType implements RpcType {
     static final String PARAMETER_TRANSPORT = "meridian.transport";
     static final String PARAMETER_CONFIG = "meridian.config";
 
+    /** What Ratis writes into its properties and looks up again. */
     @Override
     public String name() {
-        return "MERIDIAN";
+        return NodeRpcType.class.getName();
     }
 
     @Override
