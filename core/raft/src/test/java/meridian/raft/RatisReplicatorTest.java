@@ -1,0 +1,184 @@
+package meridian.raft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import meridian.base.Bytes;
+import meridian.base.Limit;
+import meridian.base.NodeId;
+import meridian.base.Outcome;
+import meridian.raft.Cluster.Node;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RatisReplicatorTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void a_single_node_applies_what_it_is_given() {
+        try (Cluster cluster = Cluster.started(folder, 1)) {
+            cluster.write(cluster.leader(), "one");
+            assertThat(cluster.leader().ledger.lines()).containsExactly("one");
+        }
+    }
+
+    @Test
+    void every_node_takes_writes_and_all_end_up_the_same() {
+        try (Cluster cluster = Cluster.started(folder, 3)) {
+            cluster.leader();
+            List<CompletableFuture<Outcome<Replicator.Applied>>> writes = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                Node node = cluster.node("n" + (1 + i % 3));
+                writes.add(node.replicator.submit(Command.sessionless(Bytes.utf8("line " + i))));
+            }
+            assertThat(writes).allMatch(write -> Cluster.get(write) instanceof Outcome.Applied<?>);
+            cluster.awaitSame();
+            assertThat(cluster.leader().ledger.lines()).hasSize(300);
+        }
+    }
+
+    @Test
+    void a_read_barrier_on_any_node_sees_what_was_acknowledged_before() {
+        try (Cluster cluster = Cluster.started(folder, 3)) {
+            for (int i = 0; i < 30; i++) {
+                cluster.write(cluster.leader(), "line " + i);
+                Node reader = cluster.node("n" + (1 + i % 3));
+                Cluster.get(reader.replicator.readBarrier());
+                assertThat(reader.ledger.lines()).hasSize(i + 1);
+            }
+        }
+    }
+
+    @Test
+    void a_leader_that_is_cut_off_serves_no_reads_and_the_others_go_on() {
+        try (Cluster cluster = Cluster.started(folder, 3)) {
+            Node old = cluster.leader();
+            cluster.write(old, "before");
+            Cluster.get(old.replicator.readBarrier());
+            cluster.switchboard.isolate(old.member.node());
+            CompletableFuture<Position> read = old.replicator.readBarrier();
+            assertThat(read.handle((position, failure) -> failure))
+                    .succeedsWithin(Duration.ofSeconds(20))
+                    .isNotNull();
+            cluster.switchboard.heal();
+            cluster.write(cluster.leader(), "after");
+            cluster.awaitSame();
+        }
+    }
+
+    @Test
+    void what_was_acknowledged_is_there_after_all_nodes_restart() {
+        try (Cluster cluster = Cluster.started(folder, 3)) {
+            for (int i = 0; i < 20; i++) {
+                cluster.write(cluster.leader(), "line " + i);
+            }
+            cluster.nodes.values().stream().toList().forEach(cluster::stop);
+            cluster.startAll();
+            cluster.awaitSame();
+            assertThat(cluster.leader().ledger.lines()).hasSize(20);
+        }
+    }
+
+    @Test
+    void leadership_moves_where_it_is_sent() {
+        try (Cluster cluster = Cluster.started(folder, 3)) {
+            Node follower = cluster.follower();
+            NodeId target = follower.member.node();
+            assertThat(Cluster.get(follower.replicator.transferLeadership(target)))
+                    .isEqualTo(Outcome.applied(target));
+            Cluster.await("the target leads", () -> follower.replicator.status().role() == Role.LEADER);
+            cluster.write(follower, "led");
+        }
+    }
+
+    @Test
+    void a_question_reaches_the_leader_from_every_node() {
+        try (Cluster cluster = Cluster.started(folder, 3)) {
+            cluster.leader();
+            cluster.nodes
+                    .values()
+                    .forEach(node -> node.replicator.answer(question -> CompletableFuture.completedFuture(
+                            Bytes.utf8(question.toUtf8() + " " + node.member.node()))));
+            for (Node node : cluster.nodes.values()) {
+                assertThat(Cluster.get(node.replicator.askLeader(Bytes.utf8("who leads?")))
+                                .toUtf8())
+                        .isEqualTo("who leads? " + cluster.leader().member.node());
+            }
+        }
+    }
+
+    @Test
+    void a_node_that_lost_its_data_comes_back_as_a_new_incarnation() {
+        try (Cluster cluster = Cluster.started(folder, 3)) {
+            for (int i = 0; i < 10; i++) {
+                cluster.write(cluster.leader(), "line " + i);
+            }
+            Node lost = cluster.follower();
+            String name = lost.member.node().name();
+            cluster.stop(lost);
+            cluster.loseData(name);
+            Node returned = cluster.start(name);
+            Cluster.await(
+                    "it is a member again",
+                    () -> cluster.leader().replicator.status().members().contains(returned.member));
+            cluster.write(returned, "back");
+            cluster.awaitSame();
+        }
+    }
+
+    @Test
+    void an_empty_node_takes_a_snapshot_when_the_log_no_longer_reaches_back() {
+        RaftConfig.Limits limits = limits(64, 1);
+        try (Cluster cluster = new Cluster(folder, 3, limits)) {
+            cluster.startAll();
+            for (int i = 0; i < 50; i++) {
+                cluster.write(cluster.leader(), "line " + i + " " + "x".repeat(100));
+            }
+            Node lost = cluster.follower();
+            cluster.stop(lost);
+            cluster.loseData(lost.member.node().name());
+            cluster.write(cluster.leader(), "while it was away");
+            cluster.start(lost.member.node().name());
+            cluster.awaitSame();
+            cluster.write(cluster.node(lost.member.node().name()), "back");
+            cluster.awaitSame();
+        }
+    }
+
+    @Test
+    void members_come_as_learners_get_a_vote_and_go() {
+        try (Cluster cluster = Cluster.started(folder, 1)) {
+            cluster.write(cluster.leader(), "alone");
+            Node leader = cluster.leader();
+            Node added = cluster.start("n2");
+            Member learner = added.member.asLearner();
+            assertThat(Cluster.get(leader.replicator.change(new Replicator.MemberChange.Add(learner))))
+                    .isEqualTo(Outcome.applied(List.of(leader.member, learner)));
+            cluster.awaitSame();
+            assertThat(Cluster.get(added.replicator.change(new Replicator.MemberChange.Promote(new NodeId("n2")))))
+                    .isEqualTo(Outcome.applied(List.of(leader.member, added.member)));
+            cluster.write(added, "together");
+            cluster.awaitSame();
+            assertThat(Cluster.get(leader.replicator.change(new Replicator.MemberChange.Remove(new NodeId("n2")))))
+                    .isEqualTo(Outcome.applied(List.of(leader.member)));
+            cluster.write(leader, "alone again");
+        }
+    }
+
+    private static RaftConfig.Limits limits(int unpersistedBytes, int logEntriesKept) {
+        RaftConfig.Limits standard = RaftConfig.Limits.DEFAULT;
+        return new RaftConfig.Limits(
+                standard.commandsWaiting(),
+                standard.bytesWaiting(),
+                standard.entryCommands(),
+                standard.entryBytes(),
+                standard.entriesInFlight(),
+                new Limit("raft.unpersisted-bytes-max", unpersistedBytes),
+                new Limit("raft.log-entries-kept", logEntriesKept));
+    }
+}
