@@ -1,0 +1,96 @@
+package meridian.etcd;
+
+import io.etcd.jetcd.api.ClusterGrpc;
+import io.etcd.jetcd.api.MemberAddRequest;
+import io.etcd.jetcd.api.MemberAddResponse;
+import io.etcd.jetcd.api.MemberListRequest;
+import io.etcd.jetcd.api.MemberListResponse;
+import io.etcd.jetcd.api.MemberPromoteRequest;
+import io.etcd.jetcd.api.MemberPromoteResponse;
+import io.etcd.jetcd.api.MemberRemoveRequest;
+import io.etcd.jetcd.api.MemberRemoveResponse;
+import io.etcd.jetcd.api.MemberUpdateRequest;
+import io.etcd.jetcd.api.MemberUpdateResponse;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import meridian.base.Outcome;
+import meridian.raft.Member;
+import meridian.raft.Replicator.MemberChange;
+import meridian.store.Store;
+
+/** Who belongs to the cluster. */
+final class ClusterService {
+    private static final Status NO_UPDATE = Status.UNIMPLEMENTED.withDescription(
+            "meridian: a member's addresses cannot be changed: remove the member and add it with the new ones");
+
+    private final Store store;
+    private final Identity identity;
+
+    ClusterService(Store store, Identity identity) {
+        this.store = store;
+        this.identity = identity;
+    }
+
+    ServerServiceDefinition definition(LeaderWatch leader) {
+        return ServerServiceDefinition.builder(ClusterGrpc.getServiceDescriptor())
+                .addMethod(ClusterGrpc.getMemberListMethod(), new Unary<>(this::list, leader))
+                .addMethod(ClusterGrpc.getMemberAddMethod(), new Unary<>(this::add, leader))
+                .addMethod(ClusterGrpc.getMemberRemoveMethod(), new Unary<>(this::remove, leader))
+                .addMethod(ClusterGrpc.getMemberPromoteMethod(), new Unary<>(this::promote, leader))
+                .addMethod(ClusterGrpc.getMemberUpdateMethod(), new Unary<>(this::update, leader))
+                .build();
+    }
+
+    private CompletableFuture<MemberListResponse> list(MemberListRequest request) {
+        return CompletableFuture.completedFuture(MemberListResponse.newBuilder()
+                .setHeader(identity.header())
+                .addAllMembers(Members.translate(members()))
+                .build());
+    }
+
+    private CompletableFuture<MemberAddResponse> add(MemberAddRequest request) {
+        Member added = Members.toAdd(request, members());
+        return store.changeMembers(new MemberChange.Add(added))
+                .thenApply(outcome -> MemberAddResponse.newBuilder()
+                        .setHeader(identity.header())
+                        .addAllMembers(changed(outcome))
+                        .setMember(Members.translate(added))
+                        .build());
+    }
+
+    private CompletableFuture<MemberRemoveResponse> remove(MemberRemoveRequest request) {
+        Member member = Members.find(members(), request.getID());
+        return store.changeMembers(new MemberChange.Remove(member.node()))
+                .thenApply(outcome -> MemberRemoveResponse.newBuilder()
+                        .setHeader(identity.header())
+                        .addAllMembers(changed(outcome))
+                        .build());
+    }
+
+    private CompletableFuture<MemberPromoteResponse> promote(MemberPromoteRequest request) {
+        Member member = Members.find(members(), request.getID());
+        if (!member.learner()) {
+            throw EtcdErrors.because(EtcdErrors.NOT_A_LEARNER);
+        }
+        return store.changeMembers(new MemberChange.Promote(member.node()))
+                .thenApply(outcome -> MemberPromoteResponse.newBuilder()
+                        .setHeader(identity.header())
+                        .addAllMembers(changed(outcome))
+                        .build());
+    }
+
+    private CompletableFuture<MemberUpdateResponse> update(MemberUpdateRequest request) {
+        Members.find(members(), request.getID());
+        throw EtcdErrors.because(NO_UPDATE);
+    }
+
+    private List<Member> members() {
+        return store.status().group().members();
+    }
+
+    private static List<io.etcd.jetcd.api.Member> changed(Outcome<List<Member>> outcome) {
+        return Members.translate(EtcdErrors.applied(outcome));
+    }
+}

@@ -1,0 +1,38 @@
+package meridian.etcd;
+
+import meridian.base.Address;
+
+/**
+ * What the face needs to know before it starts.
+ *
+ * @param listen port 0 takes a free one
+ * @param cluster the cluster's name, from which clients get its number
+ * @param eventLoops threads that do all the work that never blocks
+ */
+public record EtcdConfig(
+        Address listen, EtcdSecurity security, String cluster, int eventLoops, EtcdLimits limits, EtcdTimes times) {
+    private static final int EVENT_LOOPS = 2;
+
+    public EtcdConfig {
+        if (eventLoops < 1) {
+            throw new IllegalArgumentException("client.event-loops is " + eventLoops + ": at least 1 is needed");
+        }
+        if (security instanceof EtcdSecurity.PlainText && !listen.isLoopback()) {
+            throw new IllegalArgumentException("client.listen is " + listen + ", which other machines can reach, and"
+                    + " there is no TLS: configure client.tls with a certificate and a key, or listen on 127.0.0.1");
+        }
+    }
+
+    /** Two event loops and the usual limits. */
+    public static EtcdConfig of(Address listen, EtcdSecurity security, String cluster) {
+        return new EtcdConfig(listen, security, cluster, EVENT_LOOPS, EtcdLimits.DEFAULT, EtcdTimes.DEFAULT);
+    }
+
+    public EtcdConfig with(EtcdLimits newLimits) {
+        return new EtcdConfig(listen, security, cluster, eventLoops, newLimits, times);
+    }
+
+    public EtcdConfig with(EtcdTimes newTimes) {
+        return new EtcdConfig(listen, security, cluster, eventLoops, limits, newTimes);
+    }
+}

@@ -1,0 +1,147 @@
+package meridian.etcd;
+
+import io.grpc.Status;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import meridian.base.Outcome;
+import meridian.raft.Replicator;
+import meridian.store.Reply;
+import meridian.store.StoreError;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * etcd's errors. Clients recognise them by code and text, so both are part of the API (etcd's
+ * {@code api/v3rpc/rpctypes/error.go}).
+ *
+ * <p>A write that certainly did not happen and one that nobody knows about may both end as {@code UNAVAILABLE}, but
+ * with different texts: only {@link #TIMED_OUT} leaves it open.
+ */
+final class EtcdErrors {
+    static final Status EMPTY_KEY = Status.INVALID_ARGUMENT.withDescription("etcdserver: key is not provided");
+    static final Status KEY_NOT_FOUND = Status.INVALID_ARGUMENT.withDescription("etcdserver: key not found");
+    static final Status VALUE_PROVIDED = Status.INVALID_ARGUMENT.withDescription("etcdserver: value is provided");
+    static final Status LEASE_PROVIDED = Status.INVALID_ARGUMENT.withDescription("etcdserver: lease is provided");
+    static final Status TOO_MANY_OPERATIONS =
+            Status.INVALID_ARGUMENT.withDescription("etcdserver: too many operations in txn request");
+    static final Status DUPLICATE_KEY =
+            Status.INVALID_ARGUMENT.withDescription("etcdserver: duplicate key given in txn request");
+    static final Status INVALID_SORT = Status.INVALID_ARGUMENT.withDescription("etcdserver: invalid sort option");
+    static final Status COMPACTED =
+            Status.OUT_OF_RANGE.withDescription("etcdserver: mvcc: required revision has been compacted");
+    static final Status FUTURE_REVISION =
+            Status.OUT_OF_RANGE.withDescription("etcdserver: mvcc: required revision is a future revision");
+    static final Status NO_SPACE =
+            Status.RESOURCE_EXHAUSTED.withDescription("etcdserver: mvcc: database space exceeded");
+    static final Status TOO_LARGE = Status.INVALID_ARGUMENT.withDescription("etcdserver: request is too large");
+    static final Status TOO_MANY_REQUESTS = Status.RESOURCE_EXHAUSTED.withDescription("etcdserver: too many requests");
+
+    static final Status LEASE_NOT_FOUND = Status.NOT_FOUND.withDescription("etcdserver: requested lease not found");
+    static final Status LEASE_EXISTS = Status.FAILED_PRECONDITION.withDescription("etcdserver: lease already exists");
+    static final Status LEASE_TOO_LONG = Status.OUT_OF_RANGE.withDescription("etcdserver: too large lease TTL");
+
+    static final Status MEMBER_EXISTS =
+            Status.FAILED_PRECONDITION.withDescription("etcdserver: member ID already exist");
+    static final Status PEER_URL_EXISTS =
+            Status.FAILED_PRECONDITION.withDescription("etcdserver: Peer URLs already exists");
+    static final Status BAD_MEMBER_URLS =
+            Status.INVALID_ARGUMENT.withDescription("etcdserver: given member URLs are invalid");
+    static final Status MEMBER_NOT_FOUND = Status.NOT_FOUND.withDescription("etcdserver: member not found");
+    static final Status NOT_A_LEARNER =
+            Status.FAILED_PRECONDITION.withDescription("etcdserver: can only promote a learner member");
+    static final Status BAD_TRANSFEREE =
+            Status.FAILED_PRECONDITION.withDescription("etcdserver: bad leader transferee");
+
+    static final Status NO_LEADER = Status.UNAVAILABLE.withDescription("etcdserver: no leader");
+    static final Status NOT_LEADER = Status.FAILED_PRECONDITION.withDescription("etcdserver: not leader");
+    static final Status LEADER_CHANGED = Status.UNAVAILABLE.withDescription("etcdserver: leader changed");
+    static final Status STOPPED = Status.UNAVAILABLE.withDescription("etcdserver: server stopped");
+    static final Status TIMED_OUT = Status.UNAVAILABLE.withDescription("etcdserver: request timed out");
+    static final Status CORRUPT = Status.DATA_LOSS.withDescription("etcdserver: corrupt cluster");
+
+    /** Ours: etcd raises any number it is given. */
+    static final Status UNKNOWN_ALARM =
+            Status.INVALID_ARGUMENT.withDescription("meridian: unknown alarm: use NOSPACE (1) or CORRUPT (2)");
+
+    private static final Logger LOG = LoggerFactory.getLogger(EtcdErrors.class);
+
+    private EtcdErrors() {}
+
+    static Status of(StoreError error) {
+        return switch (error) {
+            case StoreError.Compacted _ -> COMPACTED;
+            case StoreError.FutureRevision _ -> FUTURE_REVISION;
+            case StoreError.LeaseNotFound _ -> LEASE_NOT_FOUND;
+            case StoreError.LeaseExists _ -> LEASE_EXISTS;
+            case StoreError.LeaseTooLong _ -> LEASE_TOO_LONG;
+            case StoreError.KeyNotFound _ -> KEY_NOT_FOUND;
+            case StoreError.DuplicateKey _ -> DUPLICATE_KEY;
+            case StoreError.EmptyKey _ -> EMPTY_KEY;
+            case StoreError.TooManyOperations _ -> TOO_MANY_OPERATIONS;
+            case StoreError.TooLarge _ -> TOO_LARGE;
+            case StoreError.NoSpace _ -> NO_SPACE;
+            case StoreError.Corrupt _ -> CORRUPT;
+        };
+    }
+
+    static Status of(Outcome.Refusal refusal) {
+        return switch (refusal) {
+            case NO_LEADER -> NO_LEADER;
+            // A session ends when nobody heard of its node for long; the store opens a new one, so trying again helps.
+            case LEADER_CHANGED, SESSION_EXPIRED -> LEADER_CHANGED;
+            case OVERLOADED -> TOO_MANY_REQUESTS;
+            case TOO_LARGE -> TOO_LARGE;
+            case STOPPED -> STOPPED;
+        };
+    }
+
+    /** What a failed call ends with. What nobody foresaw is a bug of ours: it is logged, and the client learns no more. */
+    static Status of(Throwable failure) {
+        return switch (failure) {
+            case CompletionException wrapped when wrapped.getCause() != null -> of(wrapped.getCause());
+            case EtcdException known -> known.status();
+            case Replicator.Unavailable _ -> NO_LEADER;
+            case RejectedExecutionException _ -> TOO_MANY_REQUESTS;
+            default -> {
+                LOG.error("a request failed for a reason that nobody foresaw", failure);
+                yield Status.INTERNAL.withDescription("meridian: internal error, see the node's log");
+            }
+        };
+    }
+
+    static String text(Status status) {
+        return String.valueOf(status.getDescription());
+    }
+
+    static EtcdException because(Status status) {
+        return new EtcdException(status);
+    }
+
+    /** The value of a write that happened. */
+    static <T> T applied(Outcome<T> outcome) {
+        return switch (outcome) {
+            case Outcome.Applied<T>(T value) -> value;
+            case Outcome.NotApplied<T>(Outcome.Refusal refusal, String message) -> {
+                Status status = of(refusal);
+                LOG.debug("{}: {}", status.getDescription(), message);
+                throw because(status);
+            }
+            case Outcome.Unknown<T>(String message) -> {
+                LOG.debug("unknown outcome: {}", message);
+                throw because(TIMED_OUT);
+            }
+        };
+    }
+
+    /** The reply of a request that was not refused. */
+    static <T> Reply.Done<T> done(Reply<T> reply) {
+        return switch (reply) {
+            case Reply.Done<T> done -> done;
+            case Reply.Refused<T>(StoreError error) -> throw because(of(error));
+        };
+    }
+
+    static <T> Reply.Done<T> done(Outcome<Reply<T>> outcome) {
+        return done(applied(outcome));
+    }
+}

@@ -1,0 +1,144 @@
+package meridian.etcd;
+
+import io.grpc.Server;
+import io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import meridian.store.Store;
+
+/**
+ * Lets etcd's clients use the store: the services KV, Watch, Lease, Cluster and Maintenance, and gRPC's health service.
+ * It serves from {@link #start} until {@link #close}; the store is the caller's and stays open.
+ */
+public final class EtcdFace implements AutoCloseable {
+    /** The version of etcd whose API this is: what clients and operators are told. */
+    public static final String ETCD_VERSION = "3.5.16";
+
+    /** Room for what surrounds the largest request, so that a slightly larger one is still read and refused properly. */
+    private static final int MESSAGE_OVERHEAD_BYTES = 512 << 10;
+
+    /** How much a connection may send before it has to wait for us to have read it. */
+    private static final int FLOW_CONTROL_WINDOW = 4 << 20;
+
+    private final EtcdConfig config;
+    private final EventLoops loops;
+    private final BlockingThreads blocking;
+    private final OpenStreams streams;
+    private final HealthStatusManager health;
+    private final Server server;
+
+    private EtcdFace(EtcdConfig config, Store store) {
+        this.config = config;
+        this.loops = new EventLoops(config.eventLoops());
+        this.blocking = new BlockingThreads(config.limits());
+        this.streams = new OpenStreams(config.limits().streams());
+        this.health = new HealthStatusManager();
+        LeaderWatch leader = new LeaderWatch(store, config.times(), streams, health);
+        this.server = server(store, leader);
+        long interval = config.times().leaderCheckInterval().toNanos();
+        leader.run();
+        loops.next().scheduleWithFixedDelay(leader, interval, interval, TimeUnit.NANOSECONDS);
+    }
+
+    private Server server(Store store, LeaderWatch leader) {
+        EtcdLimits limits = config.limits();
+        Identity identity = new Identity(config.cluster(), store);
+        WatchReplies watchReplies = new WatchReplies(identity, leader, limits.requestBytes());
+        return builder()
+                .addService(new KvService(store, identity).definition(leader))
+                .addService(
+                        new WatchService(store, watchReplies, config, streams, loops, blocking.watches()).definition())
+                .addService(new LeaseService(store, identity, limits, streams).definition(leader))
+                .addService(new ClusterService(store, identity).definition(leader))
+                .addService(new MaintenanceService(
+                                store, identity, config.times(), blocking.maintenance(), blocking.snapshots())
+                        .definition(leader))
+                .addService(health.getHealthService())
+                .build();
+    }
+
+    private NettyServerBuilder builder() {
+        InetSocketAddress address =
+                new InetSocketAddress(config.listen().host(), config.listen().port());
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
+                .bossEventLoopGroup(loops.group())
+                .workerEventLoopGroup(loops.group())
+                .channelType(loops.channel())
+                .directExecutor()
+                .flowControlWindow(FLOW_CONTROL_WINDOW)
+                .maxInboundMessageSize(config.limits().requestBytes() + MESSAGE_OVERHEAD_BYTES)
+                .maxConcurrentCallsPerConnection(config.limits().callsPerConnection())
+                .permitKeepAliveTime(config.times().pingIntervalMin().toNanos(), TimeUnit.NANOSECONDS)
+                .permitKeepAliveWithoutCalls(true);
+        return switch (config.security()) {
+            case EtcdSecurity.PlainText _ -> builder;
+            case EtcdTls tls -> builder.sslContext(context(tls));
+        };
+    }
+
+    private static SslContext context(EtcdTls tls) {
+        try {
+            SslContextBuilder builder = GrpcSslContexts.forServer(
+                    tls.certificate().toFile(), tls.key().toFile());
+            return switch (tls.clients()) {
+                case EtcdTls.Clients.Anyone _ -> builder.build();
+                case EtcdTls.Clients.IssuedBy(var authorities) ->
+                    builder.trustManager(authorities.toFile())
+                            .clientAuth(ClientAuth.REQUIRE)
+                            .build();
+            };
+        } catch (SSLException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "client.tls cannot be used: " + e.getMessage() + "; check that certificate and key are PEM files"
+                            + " that belong together (" + tls.certificate() + ", " + tls.key() + ")",
+                    e);
+        }
+    }
+
+    /** Serves when it returns. Throws {@link UncheckedIOException} when the address is taken. */
+    public static EtcdFace start(EtcdConfig config, Store store) {
+        EtcdFace face = new EtcdFace(config, store);
+        try {
+            face.server.start();
+            return face;
+        } catch (IOException e) {
+            face.close();
+            throw new UncheckedIOException(
+                    "cannot listen on " + config.listen() + " for clients: choose another client.listen, or stop"
+                            + " what listens there",
+                    e);
+        }
+    }
+
+    /** The port that clients connect to. */
+    public int port() {
+        return server.getPort();
+    }
+
+    @Override
+    public void close() {
+        health.enterTerminalState();
+        server.shutdown();
+        streams.endAll(EtcdErrors.STOPPED);
+        try {
+            long patience = config.times().closingPatience().toNanos();
+            if (!server.awaitTermination(patience, TimeUnit.NANOSECONDS)) {
+                server.shutdownNow().awaitTermination(patience, TimeUnit.NANOSECONDS);
+            }
+        } catch (InterruptedException e) {
+            server.shutdownNow();
+            Thread.currentThread().interrupt();
+        } finally {
+            blocking.close();
+            loops.close();
+        }
+    }
+}

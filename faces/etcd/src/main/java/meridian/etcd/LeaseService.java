@@ -1,0 +1,103 @@
+package meridian.etcd;
+
+import io.etcd.jetcd.api.LeaseGrantRequest;
+import io.etcd.jetcd.api.LeaseGrantResponse;
+import io.etcd.jetcd.api.LeaseGrpc;
+import io.etcd.jetcd.api.LeaseRevokeRequest;
+import io.etcd.jetcd.api.LeaseRevokeResponse;
+import io.etcd.jetcd.api.LeaseTimeToLiveRequest;
+import io.etcd.jetcd.api.LeaseTimeToLiveResponse;
+import io.grpc.ServerServiceDefinition;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import meridian.base.Bytes;
+import meridian.base.Outcome;
+import meridian.store.Reply;
+import meridian.store.Store;
+import meridian.store.StoreError;
+
+/** Leases. */
+final class LeaseService {
+    private static final long GONE = -1;
+
+    private final Store store;
+    private final Identity identity;
+    private final EtcdLimits limits;
+    private final OpenStreams streams;
+
+    LeaseService(Store store, Identity identity, EtcdLimits limits, OpenStreams streams) {
+        this.store = store;
+        this.identity = identity;
+        this.limits = limits;
+        this.streams = streams;
+    }
+
+    ServerServiceDefinition definition(LeaderWatch leader) {
+        return ServerServiceDefinition.builder(LeaseGrpc.SERVICE_NAME)
+                .addMethod(LeaseGrpc.getLeaseGrantMethod(), new Unary<>(this::grant, leader))
+                .addMethod(LeaseGrpc.getLeaseRevokeMethod(), new Unary<>(this::revoke, leader))
+                .addMethod(
+                        LeaseGrpc.getLeaseKeepAliveMethod(),
+                        (call, headers) -> KeepAliveStream.open(call, headers, store, identity, limits, streams))
+                .addMethod(LeaseGrpc.getLeaseTimeToLiveMethod(), new Unary<>(this::timeToLive, leader))
+                .addMethod(LeaseList.METHOD, new Unary<>(this::list, leader))
+                .build();
+    }
+
+    private CompletableFuture<LeaseGrantResponse> grant(LeaseGrantRequest request) {
+        return store.grantLease(request.getID(), Duration.ofSeconds(request.getTTL()))
+                .thenApply(this::granted);
+    }
+
+    private LeaseGrantResponse granted(Outcome<Reply<Store.Lease>> outcome) {
+        Reply.Done<Store.Lease> done = EtcdErrors.done(outcome);
+        return LeaseGrantResponse.newBuilder()
+                .setHeader(identity.header(done.header()))
+                .setID(done.value().id())
+                .setTTL(done.value().timeToLive().toSeconds())
+                .build();
+    }
+
+    private CompletableFuture<LeaseRevokeResponse> revoke(LeaseRevokeRequest request) {
+        return store.revokeLease(request.getID())
+                .thenApply(outcome -> LeaseRevokeResponse.newBuilder()
+                        .setHeader(identity.header(EtcdErrors.done(outcome).header()))
+                        .build());
+    }
+
+    private CompletableFuture<LeaseTimeToLiveResponse> timeToLive(LeaseTimeToLiveRequest request) {
+        return store.leaseStatus(request.getID(), request.getKeys())
+                .thenApply(reply -> timeToLive(request.getID(), reply));
+    }
+
+    private LeaseTimeToLiveResponse timeToLive(long id, Reply<Store.LeaseStatus> reply) {
+        if (reply instanceof Reply.Refused<Store.LeaseStatus>(StoreError.LeaseNotFound _)) {
+            return LeaseTimeToLiveResponse.newBuilder()
+                    .setHeader(identity.header())
+                    .setID(id)
+                    .setTTL(GONE)
+                    .build();
+        }
+        Reply.Done<Store.LeaseStatus> done = EtcdErrors.done(reply);
+        Store.LeaseStatus status = done.value();
+        LeaseTimeToLiveResponse.Builder response = LeaseTimeToLiveResponse.newBuilder()
+                .setHeader(identity.header(done.header()))
+                .setID(id)
+                .setTTL(status.remaining().toSeconds())
+                .setGrantedTTL(status.granted().toSeconds());
+        for (Bytes key : status.keys()) {
+            response.addKeys(ByteStrings.of(key));
+        }
+        return response.build();
+    }
+
+    private CompletableFuture<LeaseList> list(LeaseList.Request request) {
+        return store.leases().thenApply(this::listed);
+    }
+
+    private LeaseList listed(Reply<List<Long>> reply) {
+        Reply.Done<List<Long>> done = EtcdErrors.done(reply);
+        return new LeaseList(identity.header(done.header()), done.value());
+    }
+}

@@ -1,0 +1,116 @@
+package meridian.etcd;
+
+import com.google.protobuf.UnsafeByteOperations;
+import io.etcd.jetcd.api.ResponseHeader;
+import io.etcd.jetcd.api.SnapshotRequest;
+import io.etcd.jetcd.api.SnapshotResponse;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import meridian.base.Machine;
+import meridian.raft.StateMachine;
+import meridian.store.SnapshotArchive;
+import meridian.store.Store;
+
+/** Streams a snapshot to a client, as fast as it reads. */
+final class SnapshotStream extends ServerCall.Listener<SnapshotRequest> {
+    private final ServerCall<SnapshotRequest, SnapshotResponse> call;
+    private final Store store;
+    private final Identity identity;
+    private final Duration stallMax;
+    private final Executor executor;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    SnapshotStream(
+            ServerCall<SnapshotRequest, SnapshotResponse> call,
+            Store store,
+            Identity identity,
+            Duration stallMax,
+            Executor executor) {
+        this.call = call;
+        this.store = store;
+        this.identity = identity;
+        this.stallMax = stallMax;
+        this.executor = executor;
+    }
+
+    @Override
+    public void onHalfClose() {
+        try {
+            executor.execute(this::run);
+        } catch (RejectedExecutionException _) {
+            call.close(EtcdErrors.TOO_MANY_REQUESTS, new Metadata());
+        }
+    }
+
+    @Override
+    public void onReady() {
+        wakeUp();
+    }
+
+    @Override
+    public void onCancel() {
+        wakeUp();
+    }
+
+    private void wakeUp() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        try {
+            stream();
+            call.close(Status.OK, new Metadata());
+        } catch (RuntimeException e) {
+            call.close(EtcdErrors.of(e), new Metadata());
+        }
+    }
+
+    private void stream() {
+        call.sendHeaders(new Metadata());
+        try (StateMachine.Snapshot snapshot = store.snapshot()) {
+            ResponseHeader header = identity.header();
+            new SnapshotArchive(Machine.disk()).write(snapshot, (piece, remaining) -> {
+                awaitRoom();
+                call.sendMessage(SnapshotResponse.newBuilder()
+                        .setHeader(header)
+                        .setRemainingBytes(remaining)
+                        .setBlob(UnsafeByteOperations.unsafeWrap(piece))
+                        .build());
+            });
+        }
+    }
+
+    private void awaitRoom() {
+        lock.lock();
+        try {
+            long nanos = stallMax.toNanos();
+            while (!call.isReady() && !call.isCancelled()) {
+                if (nanos <= 0) {
+                    throw EtcdErrors.because(EtcdErrors.TIMED_OUT);
+                }
+                nanos = changed.awaitNanos(nanos);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw EtcdErrors.because(EtcdErrors.STOPPED);
+        } finally {
+            lock.unlock();
+        }
+        if (call.isCancelled()) {
+            throw EtcdErrors.because(Status.CANCELLED);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package meridian.etcd;
+
+import io.etcd.jetcd.api.WatchGrpc;
+import io.etcd.jetcd.api.WatchRequest;
+import io.etcd.jetcd.api.WatchResponse;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerServiceDefinition;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import meridian.store.Store;
+
+/** Watches. What the streams have in common. */
+final class WatchService {
+    private final Store store;
+    private final WatchReplies replies;
+    private final EtcdLimits limits;
+    private final Duration progressInterval;
+    private final OpenStreams streams;
+    private final EventLoops loops;
+    private final Executor blocking;
+
+    /** @param blocking takes one task for each stream at a time */
+    WatchService(
+            Store store,
+            WatchReplies replies,
+            EtcdConfig config,
+            OpenStreams streams,
+            EventLoops loops,
+            Executor blocking) {
+        this.store = store;
+        this.replies = replies;
+        this.limits = config.limits();
+        this.progressInterval = config.times().progressInterval();
+        this.streams = streams;
+        this.loops = loops;
+        this.blocking = blocking;
+    }
+
+    ServerServiceDefinition definition() {
+        return ServerServiceDefinition.builder(WatchGrpc.SERVICE_NAME)
+                .addMethod(WatchGrpc.getWatchMethod(), this::open)
+                .build();
+    }
+
+    private ServerCall.Listener<WatchRequest> open(ServerCall<WatchRequest, WatchResponse> call, Metadata headers) {
+        WatchStream stream = new WatchStream(call, LeaderWatch.isDemandedBy(headers), this);
+        if (streams.admit(stream)) {
+            stream.begin();
+        } else {
+            stream.end(EtcdErrors.TOO_MANY_REQUESTS);
+        }
+        return stream;
+    }
+
+    Store store() {
+        return store;
+    }
+
+    WatchReplies replies() {
+        return replies;
+    }
+
+    EtcdLimits limits() {
+        return limits;
+    }
+
+    Turns turns(Turns.Turn turn) {
+        return new Turns(turn, loops.next(), blocking);
+    }
+
+    Future<?> everyProgressInterval(Runnable task) {
+        long nanos = progressInterval.toNanos();
+        return loops.next().scheduleAtFixedRate(task, nanos, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void left(WatchStream stream) {
+        streams.left(stream);
+    }
+}
