@@ -1,0 +1,58 @@
+package meridian.testkit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import meridian.base.Machine;
+
+/**
+ * Which seeds a test runs with: always the same ones, so that two builds of one commit agree, and one fresh seed, so
+ * that the builds together see more. {@code -Dmeridian.seed=…} replaces them all by one.
+ */
+public final class Seeds {
+    private static final String PROPERTY = "meridian.seed";
+    private static final long FRESH = Machine.randomness().nextLong() >>> 1;
+
+    private Seeds() {}
+
+    /** The seeds 1 to {@code fixed} and the fresh one of this run. */
+    public static List<Long> of(int fixed) {
+        Optional<Long> asked = asked();
+        if (asked.isPresent()) {
+            return List.of(asked.get());
+        }
+        System.out.println("fresh seed of this run: " + replay(FRESH));
+        List<Long> seeds =
+                new ArrayList<>(LongStream.rangeClosed(1, fixed).boxed().toList());
+        seeds.add(FRESH);
+        return List.copyOf(seeds);
+    }
+
+    /** The seed that this run is to replay. */
+    public static Optional<Long> asked() {
+        return Optional.ofNullable(Long.getLong(PROPERTY));
+    }
+
+    /** What to add to the command line to run with this seed alone. */
+    public static String replay(long seed) {
+        return "-D" + PROPERTY + "=" + seed;
+    }
+
+    /** Runs a test for each seed; what fails says how to replay it. */
+    public static void forEach(List<Long> seeds, SeedTest test) {
+        for (long seed : seeds) {
+            try {
+                test.run(seed);
+            } catch (AssertionError | Exception e) {
+                throw new AssertionError("seed " + seed + " fails; to replay: " + replay(seed) + "\n" + e, e);
+            }
+        }
+    }
+
+    /** A test that one seed decides. */
+    @FunctionalInterface
+    public interface SeedTest {
+        void run(long seed) throws Exception;
+    }
+}
