@@ -30,13 +30,14 @@ public record Timestamp(long bits) implements Comparable<Timestamp> {
     /** Reads what {@link #toString} prints. */
     public static Timestamp parse(String text) {
         int plus = text.lastIndexOf('+');
-        if (plus < 0) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is not a timestamp: expected for instance 2026-01-31T12:00:00.000Z+0");
-        }
         try {
-            return of(Instant.parse(text.substring(0, plus)).toEpochMilli(), Long.parseLong(text.substring(plus + 1)));
-        } catch (DateTimeParseException | NumberFormatException e) {
+            long millis = Instant.parse(text.substring(0, Math.max(plus, 0))).toEpochMilli();
+            long counter = Long.parseLong(text.substring(plus + 1));
+            if (millis < 0 || millis > MILLIS_MAX || counter < 0 || counter > COUNTER_MAX) {
+                throw new NumberFormatException("out of range");
+            }
+            return of(millis, counter);
+        } catch (DateTimeParseException | NumberFormatException | ArithmeticException e) {
             throw new IllegalArgumentException(
                     "'" + text + "' is not a timestamp: expected for instance 2026-01-31T12:00:00.000Z+0", e);
         }

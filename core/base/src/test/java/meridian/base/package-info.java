@@ -1,0 +1,4 @@
+@NullMarked
+package meridian.base;
+
+import org.jspecify.annotations.NullMarked;
