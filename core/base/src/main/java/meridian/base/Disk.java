@@ -30,6 +30,7 @@ public interface Disk {
     /** The plain files of a folder, sorted by name; none if the folder does not exist. */
     List<Path> list(Path folder);
 
+    /** Makes the folder and those above it that are missing. Their names are certain when it returns. */
     void makeFolders(Path folder);
 
     /** Replaces {@code to} if it exists; nobody ever sees half of it. */

@@ -70,7 +70,17 @@ final class FileDisk implements Disk {
 
     @Override
     public void makeFolders(Path folder) {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        Path parent = folder.toAbsolutePath().getParent();
+        if (parent != null) {
+            makeFolders(parent);
+        }
         asking(() -> Files.createDirectories(folder));
+        if (parent != null) {
+            forceFolder(parent);
+        }
     }
 
     @Override
