@@ -80,11 +80,12 @@ final class EtcdErrors {
             case StoreError.TooManyOperations _ -> TOO_MANY_OPERATIONS;
             case StoreError.TooLarge _ -> TOO_LARGE;
             case StoreError.NoSpace _ -> NO_SPACE;
+            case StoreError.TooManyRequests _ -> TOO_MANY_REQUESTS;
             case StoreError.Corrupt _ -> CORRUPT;
         };
     }
 
-    static Status of(Outcome.Refusal refusal) {
+    static Status of(Outcome.Refusal refusal, String message) {
         return switch (refusal) {
             case NO_LEADER -> NO_LEADER;
             // A session ends when nobody heard of its node for long; the store opens a new one, so trying again helps.
@@ -92,6 +93,8 @@ final class EtcdErrors {
             case OVERLOADED -> TOO_MANY_REQUESTS;
             case TOO_LARGE -> TOO_LARGE;
             case STOPPED -> STOPPED;
+            // etcd has no words for most of these, so the sentence is ours.
+            case INVALID -> Status.FAILED_PRECONDITION.withDescription("meridian: " + message);
         };
     }
 
@@ -122,7 +125,7 @@ final class EtcdErrors {
         return switch (outcome) {
             case Outcome.Applied<T>(T value) -> value;
             case Outcome.NotApplied<T>(Outcome.Refusal refusal, String message) -> {
-                Status status = of(refusal);
+                Status status = of(refusal, message);
                 LOG.debug("{}: {}", status.getDescription(), message);
                 throw because(status);
             }
