@@ -2,7 +2,11 @@ package meridian.raft;
 
 /** The log on this node's disk cannot be used. The node must not start from it. */
 public final class DamagedLog extends RuntimeException {
-    public DamagedLog(String message, Throwable cause) {
+    DamagedLog(String message) {
+        super(message);
+    }
+
+    DamagedLog(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -34,6 +34,10 @@ public record RaftConfig(
         return folder.resolve("log");
     }
 
+    Path groupFolder() {
+        return logFolder().resolve(Peers.groupId(cluster).getUuid().toString());
+    }
+
     Duration requestTimeout() {
         return timeouts.request();
     }

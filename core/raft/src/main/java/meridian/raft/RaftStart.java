@@ -23,8 +23,10 @@ final class RaftStart {
             RaftConfig config, Transport transport, MachineAdapter adapter, Founding founding, Disk disk)
             throws IOException, InterruptedException {
         RaftGroupId groupId = Peers.groupId(config.cluster());
-        boolean hasLog =
-                disk.exists(config.logFolder().resolve(groupId.getUuid().toString()));
+        boolean hasLog = disk.exists(config.groupFolder());
+        if (hasLog) {
+            new LogCheck(disk, config.groupFolder()).beforeStart();
+        }
         RaftGroup group = hasLog ? RaftGroup.valueOf(groupId) : newGroup(groupId, founding);
         Parameters parameters = new Parameters();
         parameters.put(NodeRpcType.PARAMETER_TRANSPORT, transport, Transport.class);

@@ -38,6 +38,7 @@ public final class RatisReplicator implements Replicator {
     private final Transport transport;
     private final StateMachine machine;
     private final Ticker ticker;
+    private final Disk disk;
     private final HybridClock clock;
     private final BiConsumer<String, Throwable> fatal;
     private final ClientId client = ClientId.randomId();
@@ -81,6 +82,8 @@ public final class RatisReplicator implements Replicator {
                     new RatisReplicator(config, transport, machine, new HybridClock(clock), ticker, disk, fatal);
             replicator.start();
             return replicator;
+        } catch (DamagedLog e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
             throw RaftStart.explain(config, e);
         }
@@ -100,6 +103,7 @@ public final class RatisReplicator implements Replicator {
         this.machine = machine;
         this.clock = clock;
         this.ticker = ticker;
+        this.disk = disk;
         this.fatal = fatal;
         this.fetch = new SnapshotFetch(transport, disk, config.folder());
         fetch.leftover().ifPresent(machine::install);
@@ -301,8 +305,9 @@ public final class RatisReplicator implements Replicator {
         timer.shutdownNow();
         try {
             server.close();
-        } catch (IOException e) {
-            LOG.warn("the log did not close cleanly", e);
+            new LogCheck(disk, config.groupFolder()).afterStop();
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("the log did not close cleanly: it is scanned at the next start", e);
         }
         serve.close();
         fetch.close();

@@ -25,6 +25,12 @@ import meridian.net.Transport;
 /** Some nodes of a group in one process, each with its own folder. */
 final class Cluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final RaftConfig.Timeouts TIMEOUTS = new RaftConfig.Timeouts(
+            Duration.ofMillis(400),
+            Duration.ofMillis(800),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(60));
 
     static final class Node {
         final Member member;
@@ -98,8 +104,7 @@ final class Cluster implements AutoCloseable {
         Transport transport = switchboard.connect(member.node());
         Path data = folder(name);
         Ledger ledger = new Ledger(data.resolve("ledger"));
-        RaftConfig config =
-                new RaftConfig(data.resolve("raft"), "test", member, founders, RaftConfig.Timeouts.DEFAULT, limits, 8);
+        RaftConfig config = new RaftConfig(data.resolve("raft"), "test", member, founders, TIMEOUTS, limits, 8);
         try {
             RatisReplicator replicator = RatisReplicator.open(
                     config, transport, ledger, Machine.clock(), Machine.ticker(), Machine.disk(), (what, cause) -> {

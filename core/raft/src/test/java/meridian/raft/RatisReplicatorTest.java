@@ -1,12 +1,16 @@
 package meridian.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import meridian.base.Bytes;
 import meridian.base.Limit;
 import meridian.base.NodeId;
@@ -81,6 +85,38 @@ class RatisReplicatorTest {
             cluster.startAll();
             cluster.awaitSame();
             assertThat(cluster.leader().ledger.lines()).hasSize(20);
+        }
+    }
+
+    @Test
+    void a_log_that_changed_while_the_node_was_stopped_is_refused() throws IOException {
+        try (Cluster cluster = Cluster.started(folder, 1)) {
+            for (int i = 0; i < 10; i++) {
+                cluster.write(cluster.leader(), "line " + i);
+            }
+            cluster.stop(cluster.leader());
+            Path segment = segment(cluster.folder("n1"));
+            byte[] bytes = Files.readAllBytes(segment);
+            for (int offset = 0; offset < bytes.length; offset += 97) {
+                byte[] changed = bytes.clone();
+                changed[offset] ^= 1;
+                Files.write(segment, changed);
+                assertThatThrownBy(() -> cluster.start("n1"))
+                        .isInstanceOf(DamagedLog.class)
+                        .hasMessageContaining(segment.getFileName() + " is damaged");
+            }
+            Files.write(segment, bytes);
+            cluster.start("n1");
+            cluster.awaitSame();
+            assertThat(cluster.leader().ledger.lines()).hasSize(10);
+        }
+    }
+
+    private static Path segment(Path data) throws IOException {
+        try (Stream<Path> files = Files.walk(data)) {
+            return files.filter(file -> String.valueOf(file.getFileName()).startsWith("log_"))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 

@@ -1,0 +1,103 @@
+package meridian.raft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import meridian.base.Bytes;
+import meridian.base.Limit;
+import meridian.base.Outcome;
+import meridian.base.Outcome.Refusal;
+import meridian.raft.Replicator.Applied;
+import org.junit.jupiter.api.Test;
+
+class CoalescerTest {
+    private final List<List<Waiting>> sent = new ArrayList<>();
+    private final List<CompletableFuture<Void>> underWay = new ArrayList<>();
+    private final Coalescer coalescer = new Coalescer(limits(1_000, 300, 10_000), batch -> {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        sent.add(batch);
+        underWay.add(done);
+        return done;
+    });
+
+    private static RaftConfig.Limits limits(int commandsWaiting, int entryCommands, int entryBytes) {
+        return new RaftConfig.Limits(
+                new Limit("raft.commands-waiting-max", commandsWaiting),
+                new Limit("raft.bytes-waiting-max", 1 << 20),
+                new Limit("raft.entry-commands-max", entryCommands),
+                new Limit("raft.entry-bytes-max", entryBytes),
+                new Limit("raft.entries-in-flight-max", 3),
+                new Limit("raft.unpersisted-bytes-max", 1 << 20),
+                new Limit("raft.log-entries-kept", 10));
+    }
+
+    private CompletableFuture<Outcome<Applied>> add(int bytes) {
+        return coalescer.add(new Waiting(Command.sessionless(Bytes.wrap(new byte[bytes])), true));
+    }
+
+    private List<Integer> sizes() {
+        return sent.stream().map(List::size).toList();
+    }
+
+    @Test
+    void a_lone_command_leaves_at_once_and_those_behind_it_leave_together() {
+        for (int i = 0; i < 5; i++) {
+            add(1);
+        }
+        assertThat(sizes()).containsExactly(1);
+        underWay.getFirst().complete(null);
+        assertThat(sizes()).containsExactly(1, 4);
+    }
+
+    @Test
+    void a_second_batch_leaves_early_when_it_is_worth_it() {
+        for (int i = 0; i < 129; i++) {
+            add(1);
+        }
+        assertThat(sizes()).containsExactly(1, 128);
+    }
+
+    @Test
+    void a_batch_holds_no_more_bytes_than_an_entry_may() {
+        add(1);
+        add(6_000);
+        add(6_000);
+        underWay.getFirst().complete(null);
+        assertThat(sizes()).containsExactly(1, 1);
+        underWay.get(1).complete(null);
+        assertThat(sizes()).containsExactly(1, 1, 1);
+    }
+
+    @Test
+    void a_command_larger_than_an_entry_is_refused_with_the_limits_name() {
+        assertThat(add(20_000).join()).isInstanceOfSatisfying(Outcome.NotApplied.class, refused -> {
+            assertThat(refused.refusal()).isEqualTo(Refusal.TOO_LARGE);
+            assertThat(refused.message()).contains("raft.entry-bytes-max");
+        });
+    }
+
+    @Test
+    void more_commands_than_may_wait_are_refused() {
+        Coalescer small = new Coalescer(limits(2, 300, 10_000), batch -> new CompletableFuture<>());
+        List<CompletableFuture<Outcome<Applied>>> all = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            all.add(small.add(new Waiting(Command.sessionless(Bytes.EMPTY), true)));
+        }
+        assertThat(all.subList(0, 3)).noneMatch(CompletableFuture::isDone);
+        assertThat(all.getLast().join()).isInstanceOfSatisfying(Outcome.NotApplied.class, refused -> {
+            assertThat(refused.refusal()).isEqualTo(Refusal.OVERLOADED);
+            assertThat(refused.message()).contains("raft.commands-waiting-max");
+        });
+    }
+
+    @Test
+    void what_waits_when_it_closes_was_not_applied() {
+        add(1);
+        CompletableFuture<Outcome<Applied>> waiting = add(1);
+        coalescer.close();
+        assertThat(waiting.join()).isInstanceOf(Outcome.NotApplied.class);
+        assertThat(add(1).join()).isInstanceOf(Outcome.NotApplied.class);
+    }
+}
