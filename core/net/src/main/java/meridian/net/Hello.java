@@ -1,0 +1,71 @@
+package meridian.net;
+
+import java.util.Optional;
+import meridian.base.ByteReader;
+import meridian.base.ByteWriter;
+import meridian.base.NodeId;
+import meridian.net.Message.Kind;
+
+/**
+ * Who a node says it is when a connection begins.
+ *
+ * @param incarnation a random number for each start of the node
+ * @param dials how often the node has dialled the one it speaks to since it started, so that a connection it has given
+ *     up can be told from the one it made instead
+ */
+record Hello(String cluster, NodeId node, long incarnation, long dials) {
+    static final int VERSION = 1;
+
+    /** "Meridian" in ASCII. Magic and version stay first in every version. */
+    private static final long MAGIC = 0x4d65726964_69616eL;
+
+    Message encode() {
+        byte[] payload = new ByteWriter(FrameDecoder.HANDSHAKE_BYTES_MAX)
+                .u64(MAGIC)
+                .varint(VERSION)
+                .text(cluster)
+                .text(node.name())
+                .u64(incarnation)
+                .u64(dials)
+                .toArray();
+        return Message.handshake(Kind.HELLO, payload);
+    }
+
+    static Hello decode(byte[] payload) {
+        try {
+            ByteReader reader = new ByteReader(payload);
+            if (reader.u64() != MAGIC) {
+                throw new ProtocolViolation("its hello is not that of a Meridian node");
+            }
+            long version = reader.varint();
+            if (version != VERSION) {
+                throw new ProtocolViolation("one end speaks version " + version + " of the protocol, the other version "
+                        + VERSION + ": upgrade the older one");
+            }
+            return new Hello(reader.text(), new NodeId(reader.text()), reader.u64(), reader.u64());
+        } catch (ByteReader.Malformed | IllegalArgumentException e) {
+            throw new ProtocolViolation("its hello makes no sense: " + e.getMessage());
+        }
+    }
+
+    Hello withDials(long count) {
+        return new Hello(cluster, node, incarnation, count);
+    }
+
+    /** Why these two cannot be peers. */
+    Optional<String> objectionTo(Hello peer) {
+        if (!peer.cluster.equals(cluster)) {
+            return Optional.of("node " + peer.node + " belongs to the cluster '" + peer.cluster + "', node " + node
+                    + " to '" + cluster + "'");
+        }
+        if (peer.node.equals(node)) {
+            return Optional.of("both ends call themselves " + node + ": every node needs an id of its own");
+        }
+        return Optional.empty();
+    }
+
+    /** Did the same node say this after it had given up the connection on which it said the other? */
+    boolean supersedes(Hello other) {
+        return incarnation != other.incarnation || dials > other.dials;
+    }
+}

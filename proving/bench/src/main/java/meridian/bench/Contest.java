@@ -1,0 +1,136 @@
+package meridian.bench;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import meridian.base.Clock;
+import meridian.base.Ticker;
+
+/** One run of a side-by-side benchmark, from its options to its report. */
+final class Contest {
+    private final String benchmark;
+    private final RaceOptions options;
+    private final Path home;
+    private final Clock clock;
+    private final Ticker ticker;
+
+    /**
+     * @param benchmark the name of the benchmark, which is also the name of the peer
+     * @param home the folder of the sources, where the launcher is
+     */
+    Contest(String benchmark, RaceOptions options, Path home, Clock clock, Ticker ticker) {
+        this.benchmark = benchmark;
+        this.options = options;
+        this.home = home;
+        this.clock = clock;
+        this.ticker = ticker;
+    }
+
+    /**
+     * Runs it and prints the result.
+     *
+     * @param peer looked for only if it is to run
+     */
+    void run(Suite suite, Supplier<SystemUnderTest> peer, Progress progress, PrintWriter out) {
+        options.check();
+        List<Measure> measures = measures(suite);
+        String date = Instant.ofEpochMilli(clock.unixMillis())
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
+        Path usual = home.resolve("proving/bench/target/reports").resolve(benchmark + "-" + date.replace(":", ""));
+        Path folder = Folders.create(options.reportOr(usual));
+        try (Cleanup cleanup = Cleanup.atExit()) {
+            Path work = Folders.createTemporary(options.work());
+            cleanup.later(() -> Folders.delete(work));
+            List<SystemUnderTest> systems = systems(peer, work);
+            Map<String, String> versions = versions(systems);
+            Map<String, String> machine = MachineFacts.gather(work, ticker);
+            Race race = new Race(suite, plan(measures, work, folder, progress), cleanup, progress, ticker);
+            Race.Result result = race.run(systems);
+            Report report = new Report(
+                    benchmark,
+                    date,
+                    options.quick(),
+                    machine,
+                    options.facts(),
+                    facts(versions, result),
+                    new Comparison(MeridianSystem.NAME, benchmark, measures, result.samples()));
+            publish(report, folder, progress, out);
+        }
+    }
+
+    private List<SystemUnderTest> systems(Supplier<SystemUnderTest> peer, Path work) {
+        List<SystemUnderTest> systems = new ArrayList<>();
+        for (String name : options.systemsOf(List.of(benchmark, MeridianSystem.NAME))) {
+            systems.add(name.equals(MeridianSystem.NAME) ? new MeridianSystem(home, work) : peer.get());
+        }
+        return systems;
+    }
+
+    private static Map<String, String> versions(List<SystemUnderTest> systems) {
+        Map<String, String> versions = new LinkedHashMap<>();
+        systems.forEach(system -> versions.put(system.name(), system.version()));
+        return versions;
+    }
+
+    private List<Measure> measures(Suite suite) {
+        List<Measure> known = Stream.concat(
+                        Stream.of(suite.startMeasure()),
+                        suite.workloads().stream().map(Workload::measure))
+                .toList();
+        List<String> wanted =
+                options.measuresOf(known.stream().map(Measure::name).toList());
+        return known.stream().filter(measure -> wanted.contains(measure.name())).toList();
+    }
+
+    private Race.Plan plan(List<Measure> measures, Path work, Path folder, Progress progress) {
+        Profiler profiler = options.profile()
+                ? new FlightRecorder(Path.of(System.getProperty("java.home")), folder, progress)
+                : Profiler.NONE;
+        List<String> names = measures.stream().map(Measure::name).toList();
+        boolean leaderOnly = options.target() == RaceOptions.Target.LEADER;
+        return new Race.Plan(options.schedule(), Set.copyOf(names), leaderOnly, work, profiler);
+    }
+
+    private static Map<String, Report.SystemFacts> facts(Map<String, String> versions, Race.Result result) {
+        Map<String, Report.SystemFacts> facts = new LinkedHashMap<>();
+        versions.forEach((name, version) -> facts.put(
+                name, new Report.SystemFacts(version, result.commandLines().getOrDefault(name, "unknown"))));
+        return facts;
+    }
+
+    private void publish(Report report, Path folder, Progress progress, PrintWriter out) {
+        String json = new JsonReport(report).text();
+        write(folder, "report", report.markdown(), json, progress);
+        if (options.record()) {
+            write(home.resolve("docs/benchmarks"), benchmark, report.markdown(), json, progress);
+        }
+        out.println(
+                switch (options.output()) {
+                    case TEXT -> report.text();
+                    case JSON -> json;
+                });
+        out.flush();
+    }
+
+    private static void write(Path folder, String name, String markdown, String json, Progress progress) {
+        Folders.create(folder);
+        try {
+            Files.writeString(folder.resolve(name + ".md"), markdown);
+            Files.writeString(folder.resolve(name + ".json"), json + "\n");
+        } catch (IOException e) {
+            throw new BenchFailure("Cannot write the report to " + folder + ": " + e.getMessage(), e);
+        }
+        progress.say("report: %s/%s.md and .json", folder, name);
+    }
+}

@@ -1,0 +1,124 @@
+package meridian.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import meridian.base.Address;
+
+/** Three members of the installed etcd, with its default settings. */
+final class EtcdSystem implements SystemUnderTest {
+    private static final int MEMBERS = 3;
+    private static final Duration VERSION_WAIT_MAX = Duration.ofSeconds(10);
+    private static final String VERSION_PREFIX = "etcd Version: ";
+
+    private final Path binary;
+
+    private EtcdSystem(Path binary) {
+        this.binary = binary;
+    }
+
+    /** Looks for etcd on the path, as the shell would. */
+    static EtcdSystem installed(String searchPath) {
+        for (String folder : searchPath.split(":", -1)) {
+            Path candidate = Path.of(folder, "etcd");
+            if (Files.isExecutable(candidate)) {
+                return new EtcdSystem(candidate);
+            }
+        }
+        throw new BenchFailure("etcd is not installed: run `sudo apt-get install etcd-server`"
+                + " (Debian also starts a service of its own; `sudo systemctl disable --now etcd` stops it).");
+    }
+
+    @Override
+    public String name() {
+        return "etcd";
+    }
+
+    @Override
+    public String version() {
+        try {
+            Path output = Files.createTempFile("etcd-version", ".txt");
+            try (ChildProcess process = start(List.of(binary.toString(), "--version"), output)) {
+                process.awaitSuccess(VERSION_WAIT_MAX);
+                return Files.readAllLines(output).stream()
+                        .filter(line -> line.startsWith(VERSION_PREFIX))
+                        .map(line -> line.substring(VERSION_PREFIX.length()))
+                        .findFirst()
+                        .orElse("unknown");
+            } finally {
+                Files.delete(output);
+            }
+        } catch (IOException e) {
+            throw new BenchFailure("Cannot ask etcd for its version: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public RunningSystem start(Path folder) {
+        List<Address> free = FreePorts.find(MEMBERS * 2);
+        List<Address> endpoints = free.subList(0, MEMBERS);
+        List<Address> peers = free.subList(MEMBERS, MEMBERS * 2);
+        List<ChildProcess> members = new ArrayList<>();
+        try {
+            for (int i = 0; i < MEMBERS; i++) {
+                members.add(start(command(i, folder, endpoints, peers), folder.resolve(memberName(i) + ".log")));
+            }
+            return new Members(endpoints, members);
+        } catch (BenchFailure e) {
+            ChildProcess.stopAll(members);
+            throw e;
+        }
+    }
+
+    private List<String> command(int member, Path folder, List<Address> clients, List<Address> peers) {
+        String cluster = IntStream.range(0, MEMBERS)
+                .mapToObj(i -> memberName(i) + "=" + url(peers.get(i)))
+                .collect(Collectors.joining(","));
+        return List.of(
+                binary.toString(),
+                "--name=" + memberName(member),
+                "--data-dir=" + folder.resolve(memberName(member)),
+                "--listen-client-urls=" + url(clients.get(member)),
+                "--advertise-client-urls=" + url(clients.get(member)),
+                "--listen-peer-urls=" + url(peers.get(member)),
+                "--initial-advertise-peer-urls=" + url(peers.get(member)),
+                "--initial-cluster=" + cluster,
+                "--initial-cluster-state=new");
+    }
+
+    /** Any ETCD_ variable in our environment would be a setting of etcd. */
+    private static ChildProcess start(List<String> command, Path log) {
+        return ChildProcess.start(command, variable -> !variable.startsWith("ETCD_"), Map.of(), log);
+    }
+
+    private static String memberName(int member) {
+        return "etcd" + (member + 1);
+    }
+
+    private static String url(Address address) {
+        return "http://" + address;
+    }
+
+    private record Members(List<Address> endpoints, List<ChildProcess> members) implements RunningSystem {
+        @Override
+        public void requireAlive() {
+            members.forEach(ChildProcess::requireAlive);
+        }
+
+        @Override
+        public List<Long> processIds() {
+            return members.stream().map(ChildProcess::id).toList();
+        }
+
+        @Override
+        public void close() {
+            ChildProcess.stopAll(members);
+        }
+    }
+}

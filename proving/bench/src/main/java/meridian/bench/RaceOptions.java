@@ -1,0 +1,165 @@
+package meridian.bench;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** What every side-by-side benchmark can be told. */
+final class RaceOptions {
+    private static final Duration QUICK_WARMUP = Duration.ofSeconds(3);
+    private static final Duration QUICK_WINDOW = Duration.ofSeconds(2);
+    private static final long QUICK_KEYS_MAX = 10_000;
+
+    enum Target {
+        LEADER,
+        ALL
+    }
+
+    enum Output {
+        TEXT,
+        JSON
+    }
+
+    @Option(names = "--rounds", defaultValue = "3", description = "how many turns each system gets")
+    private int rounds;
+
+    @Option(names = "--warmup-seconds", defaultValue = "60", description = "load before anything is measured")
+    private int warmupSeconds;
+
+    @Option(names = "--settle-seconds", defaultValue = "3", description = "load before each window")
+    private int settleSeconds;
+
+    @Option(names = "--window-seconds", defaultValue = "15", description = "length of each measured window")
+    private int windowSeconds;
+
+    @Option(names = "--keys", defaultValue = "1000000", description = "how many keys there are")
+    private long keys;
+
+    @Option(names = "--value-bytes", defaultValue = "256", description = "size of each value")
+    private int valueBytes;
+
+    @Option(names = "--target", defaultValue = "ALL", description = "who is asked: ${COMPLETION-CANDIDATES}")
+    private Target target = Target.ALL;
+
+    @Option(names = "--only", split = ",", description = "take these measures only")
+    private List<String> only = List.of();
+
+    @Option(names = "--system", split = ",", description = "run these systems only")
+    private List<String> systems = List.of();
+
+    @Option(names = "--quick", description = "a short try of everything, whose numbers mean nothing")
+    private boolean quick;
+
+    @Option(names = "--jfr", description = "keep a flight recording of Meridian's leader for each window")
+    private boolean profile;
+
+    @Option(names = "--record", description = "also write the report to docs/benchmarks")
+    private boolean record;
+
+    @Option(names = "--output", defaultValue = "TEXT", description = "on stdout: ${COMPLETION-CANDIDATES}")
+    private Output output = Output.TEXT;
+
+    @Option(names = "--work", defaultValue = "${sys:java.io.tmpdir}", description = "where the data of the nodes goes")
+    private Path work = Path.of("");
+
+    @Option(names = "--report", description = "where the report goes (default: a new folder in proving/bench/target)")
+    private Path report = Path.of("");
+
+    Schedule schedule() {
+        return quick
+                ? new Schedule(1, QUICK_WARMUP, Duration.ofSeconds(1), QUICK_WINDOW)
+                : new Schedule(
+                        rounds,
+                        Duration.ofSeconds(warmupSeconds),
+                        Duration.ofSeconds(settleSeconds),
+                        Duration.ofSeconds(windowSeconds));
+    }
+
+    KeySpace space() {
+        return new KeySpace(quick ? Math.min(keys, QUICK_KEYS_MAX) : keys, valueBytes);
+    }
+
+    Target target() {
+        return target;
+    }
+
+    Output output() {
+        return output;
+    }
+
+    boolean quick() {
+        return quick;
+    }
+
+    boolean profile() {
+        return profile;
+    }
+
+    boolean record() {
+        return record;
+    }
+
+    Path work() {
+        return work.toAbsolutePath();
+    }
+
+    /** The folder that was asked for, or else the given one. */
+    Path reportOr(Path usual) {
+        return report.toString().isEmpty() ? usual : report;
+    }
+
+    /** The measures to take, out of those that there are. */
+    List<String> measuresOf(List<String> known) {
+        return selected("--only", only, known);
+    }
+
+    /** The systems to run, out of those that there are. */
+    List<String> systemsOf(List<String> known) {
+        return selected("--system", systems, known);
+    }
+
+    /** All problems of the options, so that the user has to correct them only once. */
+    void check() {
+        List<String> problems = new ArrayList<>();
+        if (rounds < 1 || warmupSeconds < 0 || settleSeconds < 0 || windowSeconds < 1) {
+            problems.add("--rounds and --window-seconds must be at least 1, the other times at least 0");
+        }
+        if (quick && record) {
+            problems.add("--quick measures nothing, so there is nothing to --record: leave one of them out");
+        }
+        if (!problems.isEmpty()) {
+            throw new BenchFailure(String.join("\n", problems));
+        }
+    }
+
+    /** For the report. */
+    Map<String, String> facts() {
+        Schedule schedule = schedule();
+        KeySpace space = space();
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("rounds", Integer.toString(schedule.rounds()));
+        facts.put("warm-up", schedule.warmup().toSeconds() + " s with all workloads at once, in every turn");
+        facts.put(
+                "window",
+                schedule.window().toSeconds() + " s, after " + schedule.settle().toSeconds() + " s of settling");
+        facts.put("keys", space.keys() + " with values of " + space.valueBytes() + " bytes, picked evenly");
+        facts.put("clients talk to", target == Target.ALL ? "all nodes, evenly" : "the leader");
+        return facts;
+    }
+
+    private static List<String> selected(String option, List<String> wanted, List<String> known) {
+        List<String> unknown =
+                wanted.stream().filter(name -> !known.contains(name)).toList();
+        if (!unknown.isEmpty()) {
+            throw new BenchFailure(option + ": there is no " + String.join(", ", unknown) + "; there are "
+                    + String.join(", ", known) + ".");
+        }
+        return wanted.isEmpty()
+                ? known
+                : known.stream().filter(wanted::contains).toList();
+    }
+}

@@ -1,0 +1,153 @@
+package meridian.bench;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+
+/**
+ * A comparison with everything that a reader needs to judge it, as text for a terminal and as Markdown.
+ *
+ * @param quick whether this was only a try, whose numbers mean nothing
+ * @param systems for each system its version and how its nodes were started
+ */
+record Report(
+        String benchmark,
+        String date,
+        boolean quick,
+        Map<String, String> machine,
+        Map<String, String> settings,
+        Map<String, SystemFacts> systems,
+        Comparison comparison) {
+    private static final String NO_MEASUREMENT =
+            "This was a quick try, not a measurement: the windows are short and nothing was warm.";
+
+    record SystemFacts(String version, String commandLine) {}
+
+    String text() {
+        StringBuilder text = new StringBuilder();
+        if (quick) {
+            text.append(NO_MEASUREMENT).append("\n\n");
+        }
+        text.append(figures().text());
+        if (compares()) {
+            text.append('\n').append(ratios().text());
+        }
+        return text.append(errors()).toString();
+    }
+
+    String markdown() {
+        StringBuilder page = new StringBuilder("# Benchmark: " + benchmark + "\n\n" + date + "\n\n");
+        if (quick) {
+            page.append("**").append(NO_MEASUREMENT).append("**\n\n");
+        }
+        if (compares()) {
+            page.append(ratios().markdown()).append('\n');
+        }
+        page.append("Medians over the rounds:\n\n").append(figures().markdown()).append(errors());
+        page.append('\n').append(howToRead());
+        page.append("\n## Machine and settings\n\n").append(facts(machine)).append(facts(settings));
+        systems.forEach((name, facts) ->
+                page.append(String.format("- %s %s, first node: `%s`%n", name, facts.version(), facts.commandLine())));
+        return page.toString();
+    }
+
+    private String howToRead() {
+        return String.format("""
+                Ratios are %s divided by %s, each from the same round; the middle one of all rounds is given, with the \
+                smallest and the greatest. Latencies come from a closed loop: every client waits for its answer before \
+                it asks again, so a stall is seen once per client and not by requests that were never sent \
+                (coordinated omission); they compare the two systems and promise nothing to an open world. CPU is the \
+                processor time of all three nodes, JIT compiler and garbage collector included; memory is the sum of \
+                the three resident sizes. The load generator runs on the same machine.
+                """, comparison.subject(), comparison.baseline());
+    }
+
+    private boolean compares() {
+        return comparison.systems().size() == 2;
+    }
+
+    private Table ratios() {
+        Table table = new Table("measure", "compared", "ratio", "min – max", "goal", "reached");
+        for (Measure measure : comparison.measures()) {
+            comparison
+                    .ratio(measure)
+                    .ifPresent(ratio -> table.add(
+                            measure.name(),
+                            measure.quantity().title(),
+                            number("%.2f", ratio.median()),
+                            number("%.2f", ratio.min()) + " – " + number("%.2f", ratio.max()),
+                            measure.goal().text(),
+                            comparison.reached(measure).map(Report::verdict).orElse("")));
+        }
+        return table;
+    }
+
+    private static String verdict(boolean reached) {
+        return reached ? "yes" : "no";
+    }
+
+    private Table figures() {
+        Table table = new Table(
+                "measure",
+                "system",
+                "value",
+                "op/s",
+                "p50 ms",
+                "p99 ms",
+                "max ms",
+                "CPU µs/op",
+                "load CPU µs/op",
+                "memory MB",
+                "errors");
+        for (Measure measure : comparison.measures()) {
+            for (String system : comparison.systems()) {
+                comparison
+                        .values(measure, system)
+                        .ifPresent(value -> table.add(
+                                measure.name(),
+                                system,
+                                number(
+                                        measure.quantity() == Measure.Quantity.OPERATIONS_PER_SECOND ? "%,.0f" : "%.2f",
+                                        value.median()),
+                                figure(measure, system, "%,.0f", LoadFigures::operationsPerSecond),
+                                figure(measure, system, "%.2f", LoadFigures::p50Millis),
+                                figure(measure, system, "%.2f", LoadFigures::p99Millis),
+                                figure(measure, system, "%.1f", LoadFigures::maxMillis),
+                                figure(measure, system, "%.0f", LoadFigures::serverMicrosPerOperation),
+                                figure(measure, system, "%.0f", LoadFigures::generatorMicrosPerOperation),
+                                figure(measure, system, "%,.0f", LoadFigures::residentMegabytes),
+                                Long.toString(comparison.errors(measure, system))));
+            }
+        }
+        return table;
+    }
+
+    private String figure(Measure measure, String system, String format, ToDoubleFunction<LoadFigures> figure) {
+        Optional<Double> median = comparison.figure(measure, system, figure);
+        return median.map(value -> number(format, value)).orElse("–");
+    }
+
+    private static String number(String format, double value) {
+        return String.format(Locale.ROOT, format, value);
+    }
+
+    /** Every error that was met, so that nobody takes a fast refusal for a fast answer. */
+    private String errors() {
+        String lines = comparison.samples().stream()
+                .flatMap(sample -> sample.load().stream()
+                        .flatMap(load -> load.errors().entrySet().stream())
+                        .map(error -> String.format(
+                                "- %s, %s, round %d: %d times: %s%n",
+                                sample.measure(), sample.system(), sample.round(), error.getValue(), error.getKey())))
+                .collect(Collectors.joining());
+        return lines.isEmpty() ? "" : "\nErrors:\n\n" + lines;
+    }
+
+    private static String facts(Map<String, String> facts) {
+        return facts.entrySet().stream()
+                .map(fact -> "- " + fact.getKey() + ": " + fact.getValue() + "\n")
+                .collect(Collectors.joining());
+    }
+}

@@ -1,0 +1,18 @@
+package meridian.bench;
+
+import java.nio.file.Path;
+
+/** A cluster that a benchmark can start on this machine. One implementation per peer, and one for Meridian. */
+interface SystemUnderTest {
+    /** As it is called in tables and files: one lower-case word. */
+    String name();
+
+    /** The version that the installed program states about itself. */
+    String version();
+
+    /**
+     * Starts three nodes with their data in an empty folder and returns at once: the cluster may not serve yet. Whoever
+     * starts it closes it.
+     */
+    RunningSystem start(Path folder);
+}

@@ -1,0 +1,130 @@
+package meridian.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import meridian.base.Address;
+import meridian.base.Machine;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RaceTest {
+    private static final Progress SILENT = new Progress(new PrintWriter(Writer.nullWriter()));
+    private static final Schedule SHORT =
+            new Schedule(2, Duration.ofMillis(20), Duration.ofMillis(5), Duration.ofMillis(50));
+    private static final Set<String> MEASURES =
+            Set.of("up-seconds", "put-latency-1-client", "gets-serializable-64-clients");
+
+    private final List<String> events = new ArrayList<>();
+    private final EtcdSuite suite = new EtcdSuite(new KeySpace(100, 32), SILENT, Machine.ticker());
+
+    @TempDir
+    Path work;
+
+    @Test
+    void systems_take_turns_and_one_is_stopped_before_the_next_begins() {
+        race(MEASURES).run(List.of(new FakeSystem("a"), new FakeSystem("b")));
+
+        assertThat(events)
+                .containsExactly(
+                        "a starts", "a stops", "b starts", "b stops", "a starts", "a stops", "b starts", "b stops");
+    }
+
+    @Test
+    void every_measure_is_taken_of_each_system_in_each_round_and_no_trace_is_left() {
+        Race.Result result = race(MEASURES).run(List.of(new FakeSystem("a"), new FakeSystem("b")));
+
+        assertThat(result.samples()).hasSize(MEASURES.size() * 2 * 2);
+        assertThat(result.samples()).extracting(Sample::measure).hasSameElementsAs(MEASURES);
+        List<LoadFigures> loads = result.samples().stream()
+                .flatMap(sample -> sample.load().stream())
+                .toList();
+        assertThat(loads).hasSize(8).allMatch(load -> load.errors().isEmpty());
+        assertThat(loads.stream().mapToLong(LoadFigures::operations).sum()).isPositive();
+        assertThat(work).isEmptyDirectory();
+    }
+
+    @Test
+    void only_what_was_asked_for_is_measured() {
+        Race.Result result = race(Set.of("up-seconds")).run(List.of(new FakeSystem("a")));
+
+        assertThat(result.samples()).extracting(Sample::measure).containsExactly("up-seconds", "up-seconds");
+    }
+
+    @Test
+    void a_system_that_fails_is_stopped_and_its_folder_removed() {
+        FakeSystem broken = new FakeSystem("a") {
+            @Override
+            List<Long> processIds() {
+                throw new BenchFailure("gone");
+            }
+        };
+
+        assertThatThrownBy(() -> race(MEASURES).run(List.of(broken))).hasMessage("gone");
+        assertThat(events).containsExactly("a starts", "a stops");
+        assertThat(work).isEmptyDirectory();
+    }
+
+    private Race race(Set<String> measures) {
+        Race.Plan plan = new Race.Plan(SHORT, measures, false, work, Profiler.NONE);
+        return new Race(suite, plan, new Cleanup(), SILENT, Machine.ticker());
+    }
+
+    /** A cluster of one node inside this process. */
+    private class FakeSystem implements SystemUnderTest {
+        private final String name;
+
+        FakeSystem(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public String version() {
+            return "fake";
+        }
+
+        List<Long> processIds() {
+            return List.of(ProcessHandle.current().pid());
+        }
+
+        @Override
+        public RunningSystem start(Path folder) {
+            assertThat(Files.isDirectory(folder)).isTrue();
+            events.add(name + " starts");
+            FakeStore store = new FakeStore();
+            return new RunningSystem() {
+                @Override
+                public List<Address> endpoints() {
+                    return List.of(store.address());
+                }
+
+                @Override
+                public void requireAlive() {}
+
+                @Override
+                public List<Long> processIds() {
+                    return FakeSystem.this.processIds();
+                }
+
+                @Override
+                public void close() {
+                    events.add(name + " stops");
+                    store.close();
+                }
+            };
+        }
+    }
+}
