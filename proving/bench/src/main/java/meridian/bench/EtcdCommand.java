@@ -11,11 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code bench etcd}: Meridian next to etcd, under the same clients of the etcd API. */
-@Command(
-        name = "etcd",
-        description = "Runs etcd and Meridian in turn, three nodes each, under the same load.",
-        mixinStandardHelpOptions = true,
-        showDefaultValues = true)
+@Command(name = "etcd", description = "Runs etcd and Meridian in turn, three nodes each, under the same load.")
 final class EtcdCommand implements Callable<Integer> {
     @Mixin
     private RaceOptions options = new RaceOptions();

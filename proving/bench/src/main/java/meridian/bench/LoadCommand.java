@@ -10,25 +10,33 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code bench load}: writes many keys into a running cluster and reads a sample of them back. */
-@Command(
-        name = "load",
-        description = "Writes many keys into a running cluster and reads a sample of them back.",
-        mixinStandardHelpOptions = true,
-        showDefaultValues = true)
+@Command(name = "load", description = "Writes many keys into a running cluster and reads a sample of them back.")
 final class LoadCommand implements Callable<Integer> {
     @Option(names = "--endpoints", required = true, split = ",", description = "host:port of the nodes")
     private List<String> endpoints = List.of();
 
-    @Option(names = "--keys", defaultValue = "1000000", description = "how many keys to write")
+    @Option(
+            names = "--keys",
+            defaultValue = "1000000",
+            description = "how many keys to write (default: ${DEFAULT-VALUE})")
     private long keys;
 
-    @Option(names = "--value-bytes", defaultValue = "256", description = "size of each value")
+    @Option(
+            names = "--value-bytes",
+            defaultValue = "256",
+            description = "size of each value (default: ${DEFAULT-VALUE})")
     private int valueBytes;
 
-    @Option(names = "--in-flight", defaultValue = "64", description = "how many batches of 100 keys wait at a time")
+    @Option(
+            names = "--in-flight",
+            defaultValue = "64",
+            description = "how many batches of 100 keys wait at a time (default: ${DEFAULT-VALUE})")
     private int inFlight;
 
-    @Option(names = "--sample", defaultValue = "10000", description = "how many keys to read back")
+    @Option(
+            names = "--sample",
+            defaultValue = "10000",
+            description = "how many keys to read back (default: ${DEFAULT-VALUE})")
     private long sample;
 
     @Option(names = "--verify-only", description = "write nothing, only read back what an earlier load wrote")

@@ -6,12 +6,12 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The benchmarks behind {@code ./meridian bench}. */
 @Command(
-        name = "bench",
+        name = "meridian bench",
         description = "Measures Meridian next to its peers, on this machine.",
-        mixinStandardHelpOptions = true,
         subcommands = {EtcdCommand.class, LoadCommand.class})
 public final class Main {
     private Main() {}
@@ -25,12 +25,22 @@ public final class Main {
     private static int run(String... arguments) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        return new CommandLine(new Main())
-                .setOut(out)
+        CommandLine commands = new CommandLine(new Main());
+        explainItself(commands);
+        commands.getSubcommands().values().forEach(Main::explainItself);
+        return commands.setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, command, _) -> explain(failure, command.getErr()))
                 .execute(arguments);
+    }
+
+    private static void explainItself(CommandLine command) {
+        command.getCommandSpec()
+                .addOption(OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("show this help")
+                        .build());
     }
 
     /** A failure that we foresaw explains itself; any other is ours to look into. */

@@ -24,25 +24,43 @@ final class RaceOptions {
         JSON
     }
 
-    @Option(names = "--rounds", defaultValue = "3", description = "how many turns each system gets")
+    @Option(
+            names = "--rounds",
+            defaultValue = "3",
+            description = "how many turns each system gets (default: ${DEFAULT-VALUE})")
     private int rounds;
 
-    @Option(names = "--warmup-seconds", defaultValue = "60", description = "load before anything is measured")
+    @Option(
+            names = "--warmup-seconds",
+            defaultValue = "60",
+            description = "load before anything is measured (default: ${DEFAULT-VALUE})")
     private int warmupSeconds;
 
-    @Option(names = "--settle-seconds", defaultValue = "3", description = "load before each window")
+    @Option(
+            names = "--settle-seconds",
+            defaultValue = "3",
+            description = "load before each window (default: ${DEFAULT-VALUE})")
     private int settleSeconds;
 
-    @Option(names = "--window-seconds", defaultValue = "15", description = "length of each measured window")
+    @Option(
+            names = "--window-seconds",
+            defaultValue = "15",
+            description = "length of each measured window (default: ${DEFAULT-VALUE})")
     private int windowSeconds;
 
-    @Option(names = "--keys", defaultValue = "1000000", description = "how many keys there are")
+    @Option(
+            names = "--keys",
+            defaultValue = "1000000",
+            description = "how many keys there are (default: ${DEFAULT-VALUE})")
     private long keys;
 
-    @Option(names = "--value-bytes", defaultValue = "256", description = "size of each value")
+    @Option(
+            names = "--value-bytes",
+            defaultValue = "256",
+            description = "size of each value (default: ${DEFAULT-VALUE})")
     private int valueBytes;
 
-    @Option(names = "--target", defaultValue = "ALL", description = "who is asked: ${COMPLETION-CANDIDATES}")
+    @Option(names = "--target", defaultValue = "ALL", description = "who is asked: leader or all (default: all)")
     private Target target = Target.ALL;
 
     @Option(names = "--only", split = ",", description = "take these measures only")
@@ -60,10 +78,16 @@ final class RaceOptions {
     @Option(names = "--record", description = "also write the report to docs/benchmarks")
     private boolean record;
 
-    @Option(names = "--output", defaultValue = "TEXT", description = "on stdout: ${COMPLETION-CANDIDATES}")
+    @Option(
+            names = "--output",
+            defaultValue = "TEXT",
+            description = "what goes to stdout: text or json (default: text)")
     private Output output = Output.TEXT;
 
-    @Option(names = "--work", defaultValue = "${sys:java.io.tmpdir}", description = "where the data of the nodes goes")
+    @Option(
+            names = "--work",
+            defaultValue = "${sys:java.io.tmpdir}",
+            description = "where the data of the nodes goes (default: ${DEFAULT-VALUE})")
     private Path work = Path.of("");
 
     @Option(names = "--report", description = "where the report goes (default: a new folder in proving/bench/target)")
