@@ -30,6 +30,7 @@ final class Acceptance extends SimpleChannelInboundHandler<Message> {
 
     private @Nullable Future<?> deadline;
     private @Nullable Hello peer;
+    private boolean ended;
 
     /** @param whenOver runs once, when the handshake is over in whatever way */
     Acceptance(LinkContext context, Peers peers, Channel channel, Runnable whenOver) {
@@ -107,7 +108,7 @@ final class Acceptance extends SimpleChannelInboundHandler<Message> {
             Hello said = Hello.decode(hello.payload());
             peer = said;
             Optional<String> objection =
-                    context.self().objectionTo(said).or(() -> context.wire().misnamed(channel, said.node()));
+                    context.objectionTo(said).or(() -> context.wire().misnamed(channel, said.node()));
             if (objection.isPresent()) {
                 throw new ProtocolViolation(objection.get());
             }
@@ -139,7 +140,8 @@ final class Acceptance extends SimpleChannelInboundHandler<Message> {
     }
 
     private void end(Cause cause, String reason) {
-        if (channel.isOpen()) {
+        if (!ended) {
+            ended = true;
             context.complaints().warn(cause, host(channel), reason);
             channel.close();
         }

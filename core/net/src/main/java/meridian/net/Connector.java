@@ -83,7 +83,7 @@ final class Connector {
         if (retired) {
             offer.refuse("this node has forgotten it");
         } else if (isCut()
-                || (current == null && dial != null && context.self().node().compareTo(link.peer()) < 0)) {
+                || (current == null && dial != null && context.config().self().compareTo(link.peer()) < 0)) {
             refuseHeld("it has dialled anew");
             held = offer;
         } else if (current != null && !offer.peer().supersedes(current.peer())) {
@@ -148,7 +148,7 @@ final class Connector {
             old.close("the peer has connected anew");
         }
         shape(offer.channel());
-        offer.accept(context.self().withDials(dials));
+        offer.accept(context.hello(link.peer(), dials));
         establish(offer.channel(), offer, offer.peer());
     }
 
@@ -180,7 +180,7 @@ final class Connector {
         Address target = address;
         if (wanted && !retired && connection == null && dial == null && pause == null && target != null) {
             dials++;
-            Dial attempt = new Dial(link, context, context.self().withDials(dials));
+            Dial attempt = new Dial(link, context, context.hello(link.peer(), dials));
             dial = attempt;
             attempt.start(target);
         }

@@ -122,7 +122,7 @@ final class Dial extends SimpleChannelInboundHandler<Message> {
     }
 
     private void hear(Channel open, Hello peer) {
-        Optional<String> objection = self.objectionTo(peer)
+        Optional<String> objection = context.objectionTo(peer)
                 .or(() -> stranger(peer))
                 .or(() -> context.wire().misnamed(open, peer.node()));
         if (objection.isPresent()) {

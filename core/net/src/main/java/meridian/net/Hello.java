@@ -9,11 +9,12 @@ import meridian.net.Message.Kind;
 /**
  * Who a node says it is when a connection begins.
  *
+ * @param to whom it means to speak to; an address may have gone to another node meanwhile
  * @param incarnation a random number for each start of the node
  * @param dials how often the node has dialled the one it speaks to since it started, so that a connection it has given
  *     up can be told from the one it made instead
  */
-record Hello(String cluster, NodeId node, long incarnation, long dials) {
+record Hello(String cluster, NodeId node, NodeId to, long incarnation, long dials) {
     static final int VERSION = 1;
 
     /** "Meridian" in ASCII. Magic and version stay first in every version. */
@@ -25,6 +26,7 @@ record Hello(String cluster, NodeId node, long incarnation, long dials) {
                 .varint(VERSION)
                 .text(cluster)
                 .text(node.name())
+                .text(to.name())
                 .u64(incarnation)
                 .u64(dials)
                 .toArray();
@@ -42,24 +44,24 @@ record Hello(String cluster, NodeId node, long incarnation, long dials) {
                 throw new ProtocolViolation("one end speaks version " + version + " of the protocol, the other version "
                         + VERSION + ": upgrade the older one");
             }
-            return new Hello(reader.text(), new NodeId(reader.text()), reader.u64(), reader.u64());
+            return new Hello(
+                    reader.text(), new NodeId(reader.text()), new NodeId(reader.text()), reader.u64(), reader.u64());
         } catch (ByteReader.Malformed | IllegalArgumentException e) {
             throw new ProtocolViolation("its hello makes no sense: " + e.getMessage());
         }
     }
 
-    Hello withDials(long count) {
-        return new Hello(cluster, node, incarnation, count);
-    }
-
-    /** Why these two cannot be peers. */
-    Optional<String> objectionTo(Hello peer) {
-        if (!peer.cluster.equals(cluster)) {
-            return Optional.of("node " + peer.node + " belongs to the cluster '" + peer.cluster + "', node " + node
-                    + " to '" + cluster + "'");
+    /** Why a node cannot be the peer of the one that says this. */
+    Optional<String> objectionOf(NodeId self, String itsCluster) {
+        if (!cluster.equals(itsCluster)) {
+            return Optional.of("node " + node + " belongs to the cluster '" + cluster + "', node " + self + " to '"
+                    + itsCluster + "'");
         }
-        if (peer.node.equals(node)) {
-            return Optional.of("both ends call themselves " + node + ": every node needs an id of its own");
+        if (node.equals(self)) {
+            return Optional.of("both ends call themselves " + self + ": every node needs an id of its own");
+        }
+        if (!to.equals(self)) {
+            return Optional.of("node " + node + " looks for " + to + " at the address of " + self);
         }
         return Optional.empty();
     }

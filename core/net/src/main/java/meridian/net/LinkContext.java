@@ -1,14 +1,19 @@
 package meridian.net;
 
+import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;
 import meridian.base.NodeId;
 import meridian.base.Randomness;
 import meridian.base.Ticker;
 
-/** What all links of a transport share. */
+/**
+ * What all links of a transport share.
+ *
+ * @param incarnation a random number for this start of the node
+ */
 record LinkContext(
         TransportConfig config,
-        Hello self,
+        long incarnation,
         Ticker ticker,
         Randomness randomness,
         Services services,
@@ -17,6 +22,16 @@ record LinkContext(
         ConcurrentMap<NodeId, LinkShape> shapes) {
     LinkLimits limits() {
         return config.limits();
+    }
+
+    /** What this node says to a peer that it has dialled so often. */
+    Hello hello(NodeId to, long dials) {
+        return new Hello(config.cluster(), config.self(), to, incarnation, dials);
+    }
+
+    /** Why nobody who says this can be a peer of this node. */
+    Optional<String> objectionTo(Hello hello) {
+        return hello.objectionOf(config.self(), config.cluster());
     }
 
     LinkShape shapeTowards(NodeId peer) {

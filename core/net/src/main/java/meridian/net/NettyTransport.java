@@ -32,10 +32,9 @@ public final class NettyTransport implements Transport {
     private final Address address;
 
     private NettyTransport(TransportConfig config, Ticker ticker, Randomness randomness, Wire wire) {
-        Hello self = new Hello(config.cluster(), config.self(), randomness.nextLong(), 0);
         this.context = new LinkContext(
                 config,
-                self,
+                randomness.nextLong(),
                 ticker,
                 randomness,
                 new Services(),
