@@ -130,13 +130,13 @@ final class TestAuthority {
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(tag);
-        if (content.size() < 0x80) {
-            out.write(content.size());
-        } else {
-            out.write(0x82);
-            out.write(content.size() >>> 8);
-            out.write(content.size());
+        int size = content.size();
+        if (size >= 0x100) {
+            out.writeBytes(new byte[] {(byte) 0x82, (byte) (size >>> 8)});
+        } else if (size >= 0x80) {
+            out.write(0x81);
         }
+        out.write(size);
         out.writeBytes(content.toByteArray());
         return out.toByteArray();
     }
