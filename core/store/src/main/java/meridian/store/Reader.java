@@ -1,0 +1,89 @@
+package meridian.store;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import meridian.base.Limit;
+import meridian.raft.Replicator;
+
+/**
+ * Answers from the newest view. What looks at one key is answered on the thread that is there already; what may look at
+ * many goes to threads of its own, so that an event loop never waits for a long scan.
+ */
+final class Reader implements AutoCloseable {
+    private final StoreMachine machine;
+    private final Replicator replicator;
+    private final Threads threads;
+    private final Limit waiting;
+    private volatile boolean closed;
+
+    Reader(StoreMachine machine, Replicator replicator, Threads threads, StoreConfig.Reads limits) {
+        this.machine = machine;
+        this.replicator = replicator;
+        this.threads = threads;
+        this.waiting = limits.waiting();
+    }
+
+    CompletableFuture<Reply<Result.Read>> read(RangeQuery query) {
+        boolean isShort = query.range().isSingle();
+        return query.serializable()
+                ? local(isShort, view -> view.read(query))
+                : linearizable(isShort, view -> view.read(query));
+    }
+
+    CompletableFuture<Reply<Store.TransactionResult>> read(ReadOnly transaction) {
+        return transaction.isSerializable()
+                ? local(transaction.isShort(), transaction::answer)
+                : linearizable(transaction.isShort(), transaction::answer);
+    }
+
+    /** Reads a state that contains everything that was done before the call. */
+    <T> CompletableFuture<Reply<T>> linearizable(boolean isShort, Function<View, Reply<T>> question) {
+        CompletableFuture<?> barrier = replicator.readBarrier();
+        return isShort ? barrier.thenApply(_ -> now(question)) : barrier.thenCompose(_ -> elsewhere(question));
+    }
+
+    /** Reads what this node has applied. */
+    <T> CompletableFuture<Reply<T>> local(boolean isShort, Function<View, Reply<T>> question) {
+        if (closed) {
+            return CompletableFuture.failedFuture(stopping());
+        }
+        return isShort ? CompletableFuture.completedFuture(now(question)) : elsewhere(question);
+    }
+
+    /** An answer that does not come from the state, with where this node is. */
+    <T> Reply<T> done(T value) {
+        return now(view -> new Reply.Done<>(value, header(view)));
+    }
+
+    static Reply.Header header(View view) {
+        return new Reply.Header(view.revision(), view.term());
+    }
+
+    private <T> Reply<T> now(Function<View, Reply<T>> question) {
+        if (closed) {
+            throw stopping();
+        }
+        try (View view = machine.view()) {
+            return question.apply(view);
+        }
+    }
+
+    private <T> CompletableFuture<Reply<T>> elsewhere(Function<View, Reply<T>> question) {
+        try {
+            return CompletableFuture.supplyAsync(() -> now(question), threads.readers());
+        } catch (RejectedExecutionException _) {
+            return CompletableFuture.completedFuture(new Reply.Refused<>(new StoreError.TooManyRequests(waiting)));
+        }
+    }
+
+    private static Replicator.Unavailable stopping() {
+        return new Replicator.Unavailable("the node is stopping");
+    }
+
+    /** From now on every question fails, also those that wait for their turn. */
+    @Override
+    public void close() {
+        closed = true;
+    }
+}
