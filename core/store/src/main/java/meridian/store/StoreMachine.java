@@ -2,6 +2,10 @@ package meridian.store;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import meridian.base.Bytes;
 import meridian.base.Disk;
 import meridian.raft.Entry;
@@ -10,79 +14,172 @@ import meridian.raft.Role;
 import meridian.raft.StateMachine;
 
 /** The replicated state: keys, leases, sessions and alarms on RocksDB, changed by the log and read through views. */
-@SuppressWarnings("DoNotCallSuggester")
 final class StoreMachine implements StateMachine, AutoCloseable {
+    private final Disk disk;
+    private final StorageConfig config;
+    private final StateFolders folders;
+    private final List<AppliedListener> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicLong snapshots = new AtomicLong();
+    private volatile Generation generation;
+
+    private StoreMachine(Disk disk, StorageConfig config, StateFolders folders) {
+        this.disk = disk;
+        this.config = config;
+        this.folders = folders;
+        this.generation = folders.hasActive() ? open(folders.active()) : create();
+    }
+
     /**
      * Opens or creates the state in a folder and checks every byte of it.
      *
      * @throws DamagedData if something is not what was written
      */
     static StoreMachine open(Path folder, StorageConfig config, Disk disk) {
-        throw new UnsupportedOperationException("" + folder + config + disk);
+        return new StoreMachine(disk, config, new StateFolders(disk, folder));
+    }
+
+    private Generation open(Path folder) {
+        return Generation.open(disk, folder, config, () -> closed(folder));
+    }
+
+    private Generation create() {
+        Path folder = folders.reserve();
+        Generation created = Generation.create(disk, folder, config, () -> closed(folder));
+        folders.activate(folder);
+        return created;
+    }
+
+    /** The files are no longer in use; if another state counts now, they are no longer needed either. */
+    private void closed(Path folder) {
+        if (!folder.equals(folders.active())) {
+            // The last reader may be a thread that must not wait for the disk.
+            Thread.ofVirtual().name("store-cleanup").start(() -> folders.deleted(folder));
+        }
     }
 
     /** The newest state, to be closed by the caller. */
     View view() {
-        throw new UnsupportedOperationException();
+        View view = generation.view();
+        while (!view.hold()) {
+            view = generation.view();
+        }
+        return view;
     }
 
     /** Adds a listener for all entries applied from now on. */
     void listen(AppliedListener listener) {
-        throw new UnsupportedOperationException("" + listener);
+        listeners.add(listener);
     }
 
     Sizes sizes() {
-        throw new UnsupportedOperationException();
+        return using(held -> {
+            Database database = held.database();
+            long onDisk = 0;
+            for (Path file : disk.list(database.folder())) {
+                onDisk += disk.exists(file) ? disk.size(file) : 0;
+            }
+            return new Sizes(onDisk, Math.min(onDisk, database.property("rocksdb.estimate-live-data-size")));
+        });
     }
 
     /** Gives unused disk space back. Blocks; applying and reading go on. */
     void defragment() {
-        throw new UnsupportedOperationException();
+        using(held -> {
+            held.database().compactFiles();
+            return held;
+        });
     }
 
     @Override
     public List<Bytes> apply(Entry entry) {
-        throw new UnsupportedOperationException();
+        Applier.Applied applied = generation.applier().apply(entry);
+        generation.publish();
+        tell(listener -> listener.applied(applied.changes()));
+        return applied.answers();
     }
 
     @Override
     public void skip(Position position) {
-        throw new UnsupportedOperationException();
+        generation.applier().skip(position);
+        generation.publish();
     }
 
     @Override
     public Position applied() {
-        throw new UnsupportedOperationException();
+        return generation.state().applied();
     }
 
     @Override
     public Position durable() {
-        throw new UnsupportedOperationException();
+        return generation.durable();
     }
 
     @Override
     public void persist() {
-        throw new UnsupportedOperationException();
+        using(held -> {
+            held.persist();
+            return held;
+        });
     }
 
     @Override
     public Snapshot snapshot() {
-        throw new UnsupportedOperationException();
+        return using(held -> {
+            disk.makeFolders(folders.snapshots());
+            Path folder = folders.snapshots().resolve(String.valueOf(snapshots.incrementAndGet()));
+            held.database().checkpoint(folder);
+            new Seal(disk, folder).write();
+            return new Copy(disk, folder, State.peek(folder).applied());
+        });
     }
 
     @Override
-    public void install(Path folder) {
-        throw new UnsupportedOperationException();
+    public void install(Path received) {
+        Path folder = folders.reserve();
+        disk.rename(received, folder);
+        Generation next = openReceived(folder);
+        Generation before = generation;
+        folders.activate(folder);
+        generation = next;
+        before.close();
+        tell(AppliedListener::replaced);
+    }
+
+    private Generation openReceived(Path folder) {
+        try {
+            return open(folder);
+        } catch (RuntimeException e) {
+            folders.deleted(folder);
+            throw e;
+        }
     }
 
     @Override
     public void roleChanged(Role role, long term) {
-        throw new UnsupportedOperationException("" + role + term);
+        tell(listener -> listener.roleChanged(role, term));
     }
 
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        persist();
+        generation.close();
+    }
+
+    private void tell(Consumer<AppliedListener> news) {
+        listeners.forEach(news);
+    }
+
+    /** The state may be replaced and closed meanwhile: whoever works on it must hold it. */
+    private <T> T using(Function<Generation, T> work) {
+        Generation held = generation;
+        while (!held.database().hold()) {
+            held = generation;
+        }
+        try {
+            return work.apply(held);
+        } finally {
+            held.database().release();
+        }
     }
 
     /**
@@ -90,4 +187,11 @@ final class StoreMachine implements StateMachine, AutoCloseable {
      * @param inUse bytes without what {@link #defragment} would give back, as far as known
      */
     record Sizes(long onDisk, long inUse) {}
+
+    private record Copy(Disk disk, Path folder, Position position) implements Snapshot {
+        @Override
+        public void close() {
+            disk.delete(folder);
+        }
+    }
 }

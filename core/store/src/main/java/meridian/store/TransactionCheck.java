@@ -28,6 +28,26 @@ final class TransactionCheck {
         return clean ? Optional.empty() : Optional.of(new StoreError.DuplicateKey());
     }
 
+    /**
+     * How much the transaction may write at most, keys and values and what goes with them; 0 if it puts nothing,
+     * whichever way its comparisons go.
+     */
+    static long putBytes(Transaction transaction) {
+        return Math.max(putBytes(transaction.then()), putBytes(transaction.otherwise()));
+    }
+
+    private static long putBytes(List<Operation> steps) {
+        long sum = 0;
+        for (Operation step : steps) {
+            sum += switch (step) {
+                case Operation.Put put -> State.sizeOf(put.key(), put.value());
+                case Operation.Nested(Transaction nested) -> putBytes(nested);
+                case Operation.Delete _, Operation.Read _ -> 0;
+            };
+        }
+        return sum;
+    }
+
     private static boolean writesNothingTwice(List<Operation> steps) {
         boolean trivial = steps.isEmpty() || (steps.size() == 1 && !(steps.getFirst() instanceof Operation.Nested));
         return trivial || of(steps).isPresent();

@@ -1,0 +1,27 @@
+package meridian.store;
+
+/** The column families: sorted tables that share one atomic write and one flush. */
+enum Family {
+    /** Where the state stands, a handful of rows. RocksDB insists on a family of this name. */
+    META("default"),
+    /** User key to its newest version. */
+    LATEST("latest"),
+    /** User key and revision, newest first, to versions that were overwritten or deleted. */
+    HISTORY("history"),
+    /** Revision and sequence to what changed: the log that watches read. */
+    CHANGES("changes"),
+    /** Leases, and which keys go with them. */
+    LEASES("leases"),
+    /** Sessions, and the results kept for them. */
+    SESSIONS("sessions");
+
+    private final String title;
+
+    Family(String title) {
+        this.title = title;
+    }
+
+    String title() {
+        return title;
+    }
+}

@@ -1,0 +1,98 @@
+package meridian.store;
+
+import java.util.Optional;
+import meridian.base.Bytes;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.Snapshot;
+
+/** Reads the keys that are written: of one snapshot, or whatever is newest for the thread that writes. */
+final class Stored implements AutoCloseable {
+    private final Database database;
+    private final Optional<Snapshot> snapshot;
+    private final ReadOptions options;
+
+    private Stored(Database database, Optional<Snapshot> snapshot) {
+        this.database = database;
+        this.snapshot = snapshot;
+        this.options = newOptions();
+    }
+
+    static Stored newest(Database database) {
+        return new Stored(database, Optional.empty());
+    }
+
+    /** The state as it is now, whatever is written later. */
+    static Stored frozen(Database database) {
+        return new Stored(database, Optional.of(database.snapshot()));
+    }
+
+    private ReadOptions newOptions() {
+        ReadOptions result = new ReadOptions();
+        snapshot.ifPresent(result::setSnapshot);
+        return result;
+    }
+
+    Optional<byte[]> row(Family family, byte[] key) {
+        return database.get(family, options, key);
+    }
+
+    Optional<KeyValue> latest(Bytes key) {
+        return row(Family.LATEST, key.array()).map(row -> Rows.latest(key, row, true));
+    }
+
+    /** The key as it was at a past revision. */
+    Optional<KeyValue> at(Bytes key, long revision) {
+        Optional<KeyValue> latest = latest(key);
+        return latest.isPresent() && latest.get().modRevision() <= revision ? latest : past(key, revision);
+    }
+
+    /** As {@link #at}, for a key whose newest version is known to be newer. */
+    Optional<KeyValue> past(Bytes key, long revision) {
+        try (Scan scan = scan(Family.HISTORY, Rows.historyKey(key, revision), Rows.historyBehind(key))) {
+            if (!scan.isValid()) {
+                return Optional.empty();
+            }
+            Rows.Version version = Rows.history(key, Rows.historyRevision(scan.key()), scan.value(), true);
+            return version.isSeenAt(revision) ? Optional.of(version.keyValue()) : Optional.empty();
+        }
+    }
+
+    /** The very version that was written at a revision. */
+    Optional<KeyValue> version(Bytes key, long revision) {
+        return row(Family.HISTORY, Rows.historyKey(key, revision))
+                .map(row -> Rows.history(key, revision, row, true).keyValue())
+                .or(() -> latest(key).filter(latest -> latest.modRevision() == revision));
+    }
+
+    KeyCursor latest(KeyRange range) {
+        return new LatestCursor(latestRows(range));
+    }
+
+    KeyCursor past(KeyRange range, long revision) {
+        Scan history = scan(
+                Family.HISTORY,
+                Rows.historyFrom(range.start()),
+                range.hasEnd() ? Rows.historyFrom(range.end()) : new byte[0]);
+        return new PastCursor(latestRows(range), history, revision);
+    }
+
+    private Scan latestRows(KeyRange range) {
+        return scan(Family.LATEST, range.start().array(), range.end().array());
+    }
+
+    /** All rows of a family between two keys, the second one exclusive and empty for none. */
+    Scan scan(Family family, byte[] from, byte[] to) {
+        return database.scan(family, newOptions(), from, to);
+    }
+
+    /** A scan over much of the data, which should not push out of the cache what others use. */
+    Scan sweep(Family family) {
+        return database.scan(family, newOptions().setFillCache(false), new byte[0], new byte[0]);
+    }
+
+    @Override
+    public void close() {
+        options.close();
+        snapshot.ifPresent(database::release);
+    }
+}
