@@ -1,0 +1,222 @@
+package meridian.testkit;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import meridian.testkit.History.Ending;
+import meridian.testkit.History.Operation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks for one order of all calls that respects real time and that a model agrees with (Wing and Gong, "Testing and
+ * verifying concurrent objects", 1993; Lowe, "Testing for linearizability", 2017: states seen before are not tried
+ * again, and open calls are a linked list).
+ *
+ * <p>Calls of unknown outcome may take their place anywhere after they began, or nowhere. A few clients with many
+ * unknown calls on one key make the search explode, so it has a limit, and giving up is no success.
+ */
+public final class Linearizability {
+    private static final long STEPS_MAX = 2_000_000;
+
+    private Linearizability() {}
+
+    /** What the search found. */
+    public sealed interface Verdict {
+        record Linearizable() implements Verdict {}
+
+        /** No order works; {@code furthest} is the longest that does, then what could not follow it. */
+        record Violation(String furthest) implements Verdict {}
+
+        /** Nobody knows: too many orders to try. */
+        record GaveUp(long steps) implements Verdict {}
+    }
+
+    public static <S, I, O> Verdict check(Model<S, I, O> model, List<Operation<I, O>> operations) {
+        return check(model, operations, STEPS_MAX);
+    }
+
+    public static <S, I, O> Verdict check(Model<S, I, O> model, List<Operation<I, O>> operations, long stepsMax) {
+        return new Search<>(model, operations, stepsMax).run();
+    }
+
+    /** Checks the calls for each key alone, which is enough when no call is about two. Throws unless all is well. */
+    public static <S, I, O, K> void requireByKey(
+            Model<S, I, O> model, List<Operation<I, O>> operations, Function<I, K> keyOf) {
+        Map<K, List<Operation<I, O>>> byKey = new LinkedHashMap<>();
+        for (Operation<I, O> operation : operations) {
+            byKey.computeIfAbsent(keyOf.apply(operation.input()), _ -> new ArrayList<>())
+                    .add(operation);
+        }
+        byKey.forEach((key, some) -> {
+            Verdict verdict = check(model, some);
+            if (!(verdict instanceof Verdict.Linearizable)) {
+                throw new AssertionError("the history of " + key + " is not linearizable: " + verdict);
+            }
+        });
+    }
+
+    /** A call or its answer, in a list ordered by time. */
+    private static final class Node {
+        private final int call;
+        private final boolean answer;
+        private @Nullable Node before;
+        private @Nullable Node after;
+        private @Nullable Node match;
+
+        Node(int call, boolean answer) {
+            this.call = call;
+            this.answer = answer;
+        }
+
+        void takeOut() {
+            if (before != null) {
+                before.after = after;
+            }
+            if (after != null) {
+                after.before = before;
+            }
+        }
+
+        void putBack() {
+            if (before != null) {
+                before.after = this;
+            }
+            if (after != null) {
+                after.before = this;
+            }
+        }
+    }
+
+    private record Moment(long time, Node node) {}
+
+    private record Seen<S>(BitSet done, S state) {}
+
+    private record Step<S>(Node node, S stateBefore) {}
+
+    private static final class Search<S, I, O> {
+        private final Model<S, I, O> model;
+        private final List<Operation<I, O>> operations;
+        private final long stepsMax;
+        private final Node head = new Node(-1, false);
+        private final Deque<Step<S>> path = new ArrayDeque<>();
+        private final Set<Seen<S>> seen = new HashSet<>();
+        private BitSet done = new BitSet();
+        private S state;
+        private int answersLeft;
+        private List<Integer> furthest = List.of();
+
+        Search(Model<S, I, O> model, List<Operation<I, O>> operations, long stepsMax) {
+            this.model = model;
+            this.operations = operations;
+            this.stepsMax = stepsMax;
+            this.state = model.initial();
+            link();
+        }
+
+        private void link() {
+            List<Moment> moments = new ArrayList<>();
+            for (int call = 0; call < operations.size(); call++) {
+                Operation<I, O> operation = operations.get(call);
+                Node begin = new Node(call, false);
+                moments.add(new Moment(operation.begin(), begin));
+                if (operation.isAnswered()) {
+                    Node end = new Node(call, true);
+                    begin.match = end;
+                    moments.add(new Moment(operation.end(), end));
+                    answersLeft++;
+                }
+            }
+            moments.sort(Comparator.comparingLong(Moment::time));
+            Node last = head;
+            for (Moment moment : moments) {
+                last.after = moment.node;
+                moment.node.before = last;
+                last = moment.node;
+            }
+        }
+
+        Verdict run() {
+            Node node = head.after;
+            for (long steps = 0; answersLeft > 0; steps++) {
+                if (steps >= stepsMax) {
+                    return new Verdict.GaveUp(steps);
+                }
+                if (node == null || node.answer) {
+                    // An answer whose call has no place yet: what was tried before cannot be right.
+                    if (path.isEmpty()) {
+                        return new Verdict.Violation(describe());
+                    }
+                    node = takeBack().after;
+                } else {
+                    node = tryNext(node) ? head.after : node.after;
+                }
+            }
+            return new Verdict.Linearizable();
+        }
+
+        /** Lets the call be the next in the order, if the model agrees and this was not tried before. */
+        private boolean tryNext(Node node) {
+            Operation<I, O> operation = operations.get(node.call);
+            Model.Next<S, O> next = model.next(state, operation.input());
+            if (operation.ending() instanceof Ending.Answered<O> answered
+                    && !answered.output().equals(next.output())) {
+                return false;
+            }
+            BitSet more = (BitSet) done.clone();
+            more.set(node.call);
+            if (!seen.add(new Seen<>(more, next.state()))) {
+                return false;
+            }
+            path.push(new Step<>(node, state));
+            done = more;
+            state = next.state();
+            node.takeOut();
+            if (node.match != null) {
+                node.match.takeOut();
+                answersLeft--;
+            }
+            return true;
+        }
+
+        private Node takeBack() {
+            if (path.size() > furthest.size()) {
+                furthest = path.reversed().stream().map(it -> it.node.call).toList();
+            }
+            Step<S> step = path.pop();
+            Node node = step.node;
+            if (node.match != null) {
+                node.match.putBack();
+                answersLeft++;
+            }
+            node.putBack();
+            done = (BitSet) done.clone();
+            done.clear(node.call);
+            state = step.stateBefore;
+            return node;
+        }
+
+        /** The longest order that works, then what was open when it could not go on. */
+        private String describe() {
+            List<Operation<I, O>> rest = new ArrayList<>(operations);
+            StringBuilder text = new StringBuilder();
+            for (int call : furthest) {
+                text.append("\n  ").append(operations.get(call));
+                rest.remove(operations.get(call));
+            }
+            text.append("\n  then none of:");
+            long firstEnd = rest.stream().mapToLong(Operation::end).min().orElse(Long.MAX_VALUE);
+            rest.stream()
+                    .filter(it -> it.begin() <= firstEnd)
+                    .forEach(it -> text.append("\n  ").append(it));
+            return text.toString();
+        }
+    }
+}
