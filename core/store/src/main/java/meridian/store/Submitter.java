@@ -118,7 +118,7 @@ final class Submitter implements AutoCloseable {
                     refuse(submission, refusal, message);
                 }
             }
-            case TOO_LARGE, STOPPED -> refuse(submission, refusal, message);
+            case TOO_LARGE, INVALID, STOPPED -> refuse(submission, refusal, message);
         }
     }
 
