@@ -41,6 +41,11 @@ final class EtcdSystem implements SystemUnderTest {
     }
 
     @Override
+    public boolean onJvm() {
+        return false;
+    }
+
+    @Override
     public String version() {
         try {
             Path output = Files.createTempFile("etcd-version", ".txt");

@@ -42,6 +42,11 @@ final class MeridianSystem implements SystemUnderTest {
         return NAME;
     }
 
+    @Override
+    public boolean onJvm() {
+        return true;
+    }
+
     /** Builds what is not built yet, so that no turn pays for that. */
     @Override
     public String version() {

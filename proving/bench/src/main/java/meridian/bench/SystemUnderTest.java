@@ -10,6 +10,9 @@ interface SystemUnderTest {
     /** The version that the installed program states about itself. */
     String version();
 
+    /** Whether its nodes are JVMs, which a flight recorder can look into. */
+    boolean onJvm();
+
     /**
      * Starts three nodes with their data in an empty folder and returns at once: the cluster may not serve yet. Whoever
      * starts it closes it.

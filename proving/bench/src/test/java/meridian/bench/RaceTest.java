@@ -96,6 +96,11 @@ class RaceTest {
             return "fake";
         }
 
+        @Override
+        public boolean onJvm() {
+            return true;
+        }
+
         List<Long> processIds() {
             return List.of(ProcessHandle.current().pid());
         }
