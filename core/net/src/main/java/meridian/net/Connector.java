@@ -107,11 +107,9 @@ final class Connector {
         Connection current = connection;
         if (current != null) {
             current.close("the link was cut");
+            lost(current, "the link was cut");
         }
-        if (dial != null) {
-            dial.abandon();
-            dial = null;
-        }
+        abandonDial();
         failures = 0;
         retryNow();
     }
@@ -120,10 +118,7 @@ final class Connector {
         retired = true;
         refuseHeld(reason);
         cancelPause();
-        if (dial != null) {
-            dial.abandon();
-            dial = null;
-        }
+        abandonDial();
         Connection current = connection;
         connection = null;
         if (current != null) {
@@ -137,15 +132,12 @@ final class Connector {
             return;
         }
         cancelPause();
-        if (dial != null) {
-            dial.abandon();
-            dial = null;
-        }
+        abandonDial();
         Connection old = connection;
         if (old != null) {
+            old.close("the peer has connected anew");
             connection = null;
             link.interrupt("the peer has connected anew");
-            old.close("the peer has connected anew");
         }
         shape(offer.channel());
         offer.accept(context.hello(link.peer(), dials));
@@ -195,6 +187,13 @@ final class Connector {
     private void retryNow() {
         cancelPause();
         dialIfIdle();
+    }
+
+    private void abandonDial() {
+        if (dial != null) {
+            dial.abandon();
+            dial = null;
+        }
     }
 
     private void cancelPause() {
