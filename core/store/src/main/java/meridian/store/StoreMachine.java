@@ -14,7 +14,7 @@ import meridian.raft.Role;
 import meridian.raft.StateMachine;
 
 /** The replicated state: keys, leases, sessions and alarms on RocksDB, changed by the log and read through views. */
-final class StoreMachine implements StateMachine, AutoCloseable {
+public final class StoreMachine implements StateMachine, AutoCloseable {
     private final Disk disk;
     private final StorageConfig config;
     private final StateFolders folders;
@@ -34,7 +34,7 @@ final class StoreMachine implements StateMachine, AutoCloseable {
      *
      * @throws DamagedData if something is not what was written
      */
-    static StoreMachine open(Path folder, StorageConfig config, Disk disk) {
+    public static StoreMachine open(Path folder, StorageConfig config, Disk disk) {
         return new StoreMachine(disk, config, new StateFolders(disk, folder));
     }
 
