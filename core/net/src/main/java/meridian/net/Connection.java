@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -98,7 +99,9 @@ final class Connection extends SimpleChannelInboundHandler<Message> {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
         String reason = Failures.describe(failure);
-        link.complain(Cause.MISBEHAVIOUR, reason);
+        if (!(failure instanceof IOException)) {
+            link.complain(Cause.MISBEHAVIOUR, reason);
+        }
         close(reason);
     }
 
