@@ -1,7 +1,6 @@
 package meridian.store;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -78,9 +77,6 @@ final class Draft {
     }
 
     private NavigableMap<Bytes, Slot> changed(KeyRange range) {
-        if (range.isEmpty()) {
-            return Collections.emptyNavigableMap();
-        }
         NavigableMap<Bytes, Slot> from = slots.tailMap(range.start(), true);
         return range.hasEnd() ? from.headMap(range.end(), false) : from;
     }

@@ -33,7 +33,7 @@ public record StoreConfig(
         Problems problems = new Problems();
         problems.unless(
                 !compactionRetention.isNegative(),
-                "store.compaction.retention is " + compactionRetention + ": it must not be negative");
+                "store.compaction-retention is " + compactionRetention + ": it must not be negative");
         problems.unless(quotaBytes >= 0, "store.quota-bytes is " + quotaBytes + ": it must not be negative");
         problems.report();
     }

@@ -149,7 +149,7 @@ final class TransactionRunner {
 
     /** A deletion keeps all its keys in memory until the entry is written. */
     private Optional<StoreError> refusal(KeyRange range) {
-        if (range.isSingle()) {
+        if (range.isSingle() || range.isEmpty()) {
             return Optional.empty();
         }
         long bytes = 0;
@@ -208,9 +208,11 @@ final class TransactionRunner {
             return List.of(range.start());
         }
         List<Bytes> keys = new ArrayList<>();
-        try (KeyCursor cursor = draft.cursor(range)) {
-            while (cursor.next()) {
-                keys.add(cursor.key());
+        if (!range.isEmpty()) {
+            try (KeyCursor cursor = draft.cursor(range)) {
+                while (cursor.next()) {
+                    keys.add(cursor.key());
+                }
             }
         }
         return keys;
@@ -225,6 +227,9 @@ final class TransactionRunner {
         if (query.range().isSingle()) {
             Bytes key = query.range().start();
             return Optional.of(RangeReader.single(past ? draft.at(key, query.revision()) : draft.get(key), query));
+        }
+        if (query.range().isEmpty()) {
+            return Optional.of(new Result.Read(List.of(), 0, false));
         }
         try (KeyCursor cursor = past ? draft.cursor(query.range(), query.revision()) : draft.cursor(query.range())) {
             return RangeReader.read(cursor, query, bytesMax);
