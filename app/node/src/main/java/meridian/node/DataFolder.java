@@ -1,0 +1,113 @@
+package meridian.node;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import meridian.base.Disk;
+import meridian.base.NodeId;
+import meridian.base.Randomness;
+
+/** A node's data folder while the node uses it: locked, and known to be this node's. */
+final class DataFolder implements AutoCloseable {
+    private static final String IDENTITY = "identity.json";
+    private static final String LOG = "node.log";
+    private static final String RAFT = "raft";
+    private static final String STORE = "store";
+
+    private final Path path;
+    private final Identity identity;
+    private final FolderLock lock;
+
+    private DataFolder(Path path, Identity identity, FolderLock lock) {
+        this.path = path;
+        this.identity = identity;
+        this.lock = lock;
+    }
+
+    /** Throws {@link Refusal} if the folder is in use, belongs to somebody else or is damaged. */
+    static DataFolder open(Path path, String cluster, NodeId node, Disk disk, Randomness randomness) {
+        disk.makeFolders(path);
+        FolderLock lock = FolderLock.take(path).orElseThrow(() -> inUse(path));
+        try {
+            return new DataFolder(path, identify(path, cluster, node, disk, randomness), lock);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static Refusal inUse(Path path) {
+        String holder = FolderLock.holder(path).map(pid -> "process " + pid).orElse("another process");
+        return new Refusal("The data folder " + path + " is in use by " + holder
+                + ": stop that one first, or give this node a folder of its own (node.data).");
+    }
+
+    private static Identity identify(Path path, String cluster, NodeId node, Disk disk, Randomness randomness) {
+        Path file = path.resolve(IDENTITY);
+        Optional<Identity> found = read(file, node, disk);
+        if (found.isEmpty()) {
+            refuseForeignFiles(path, disk);
+            Identity fresh = Identity.draw(cluster, node, randomness);
+            fresh.write(disk, file);
+            return fresh;
+        }
+        Identity identity = found.get();
+        if (!identity.cluster().equals(cluster)) {
+            throw new Refusal("The data folder " + path + " belongs to cluster '" + identity.cluster() + "', not to '"
+                    + cluster + "': use another folder (node.data), or correct cluster.name.");
+        }
+        if (!identity.node().equals(node)) {
+            throw new Refusal("The data folder " + path + " belongs to node '" + identity.node() + "', not to '" + node
+                    + "': use another folder (node.data), or correct node.id.");
+        }
+        return identity;
+    }
+
+    private static Optional<Identity> read(Path file, NodeId node, Disk disk) {
+        try {
+            return Identity.read(disk, file);
+        } catch (Identity.DamagedIdentity e) {
+            throw damaged(node, e);
+        }
+    }
+
+    /** What a node says when it finds its data not to be what it wrote. */
+    static Refusal damaged(NodeId node, Exception reason) {
+        return new Refusal(node + "'s data is damaged: " + reason.getMessage() + ". It will not start from it."
+                + " To rejoin empty: ./meridian up --rejoin " + node);
+    }
+
+    private static void refuseForeignFiles(Path path, Disk disk) {
+        List<String> foreign = disk.list(path).stream()
+                .map(file -> String.valueOf(file.getFileName()))
+                .filter(name -> !name.equals("lock") && !name.startsWith(LOG) && !name.startsWith(IDENTITY))
+                .toList();
+        boolean ours = foreign.isEmpty() && !disk.exists(path.resolve(RAFT)) && !disk.exists(path.resolve(STORE));
+        if (!ours) {
+            throw new Refusal("The data folder " + path + " is not empty and has no " + IDENTITY
+                    + ": use an empty folder, or put the file back.");
+        }
+    }
+
+    Identity identity() {
+        return identity;
+    }
+
+    /** For the log, and copies of the state that arrive. */
+    Path raft() {
+        return path.resolve(RAFT);
+    }
+
+    Path store() {
+        return path.resolve(STORE);
+    }
+
+    Path logFile() {
+        return path.resolve(LOG);
+    }
+
+    @Override
+    public void close() {
+        lock.close();
+    }
+}

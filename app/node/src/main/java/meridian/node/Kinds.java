@@ -1,0 +1,103 @@
+package meridian.node;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import meridian.base.Address;
+import meridian.base.NodeId;
+
+/** The kinds of values that settings take. */
+final class Kinds {
+    static final Kind<String> NAME =
+            Kind.ofText("a name: 1 to 63 letters, digits, dots, dashes and underscores", Kinds::parseName);
+    static final Kind<NodeId> NODE_ID =
+            Kind.ofText("a node id: 1 to 63 letters, digits, dots, dashes and underscores, such as `n1`", NodeId::new);
+    static final Kind<Path> PATH = Kind.ofText("a path; a relative one starts at this file's folder", Path::of);
+    static final Kind<Address> ADDRESS = Kind.ofText("an address such as `127.0.0.1:2380`", Address::parse);
+    static final Kind<Boolean> YES_OR_NO = Kind.ofText("`true` or `false`", Kinds::parseYesOrNo);
+    static final Kind<Integer> COUNT = Kind.ofText("a whole number from 1", Kinds::parseCount);
+    static final Kind<Long> COUNT_LONG = Kind.ofText("a whole number from 1", text -> (long) parseCount(text));
+    static final Kind<Integer> AMOUNT =
+            Kind.ofText("an amount such as `512KiB` or `64MiB`, less than `2GiB`", Kinds::parseAmount);
+    static final Kind<Long> BYTES = Kind.ofText("an amount such as `512KiB`, `64MiB` or `8GiB`", Kinds::parseBytes);
+    static final Kind<Duration> DURATION =
+            Kind.ofText("a duration such as `500ms`, `10s`, `5m`, `1h` or `7d`", Kinds::parseDuration);
+    static final Kind<LogLevel> LOG_LEVEL = Kind.ofText("`error`, `warn`, `info` or `debug`", Kinds::parseLogLevel);
+
+    private static final Pattern NAMES = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._-]{0,62}");
+    private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,6})?)\\s*([a-zA-Z]*)");
+    private static final Map<String, Long> BYTE_UNITS =
+            Map.of("", 1L, "B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30, "TiB", 1L << 40);
+    private static final Map<String, Duration> TIME_UNITS = Map.of(
+            "ms", Duration.ofMillis(1),
+            "s", Duration.ofSeconds(1),
+            "m", Duration.ofMinutes(1),
+            "h", Duration.ofHours(1),
+            "d", Duration.ofDays(1));
+
+    private Kinds() {}
+
+    private static String parseName(String text) {
+        if (!NAMES.matcher(text).matches()) {
+            throw new IllegalArgumentException("too long, empty or with other characters");
+        }
+        return text;
+    }
+
+    private static boolean parseYesOrNo(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("neither true nor false");
+        };
+    }
+
+    private static int parseCount(String text) {
+        int count = Integer.parseInt(text);
+        if (count < 1) {
+            throw new IllegalArgumentException("less than 1");
+        }
+        return count;
+    }
+
+    private static long parseBytes(String text) {
+        Matcher amount = matchAmount(text);
+        Long unit = BYTE_UNITS.get(amount.group(2));
+        if (unit == null) {
+            throw new IllegalArgumentException("no unit of bytes");
+        }
+        return (long) (Double.parseDouble(amount.group(1)) * unit);
+    }
+
+    private static int parseAmount(String text) {
+        long bytes = parseBytes(text);
+        if (bytes > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("too much");
+        }
+        return (int) bytes;
+    }
+
+    private static Duration parseDuration(String text) {
+        Matcher amount = matchAmount(text);
+        Duration unit = TIME_UNITS.get(amount.group(2));
+        if (unit == null) {
+            throw new IllegalArgumentException("no unit of time");
+        }
+        return Duration.ofMillis((long) (Double.parseDouble(amount.group(1)) * unit.toMillis()));
+    }
+
+    private static Matcher matchAmount(String text) {
+        Matcher amount = NUMBER_AND_UNIT.matcher(text);
+        if (!amount.matches()) {
+            throw new IllegalArgumentException("not a number and a unit");
+        }
+        return amount;
+    }
+
+    private static LogLevel parseLogLevel(String text) {
+        return LogLevel.valueOf(text.toUpperCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,178 @@
+package meridian.node;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import meridian.base.Bytes;
+import meridian.base.NodeId;
+import meridian.net.LinkStatus;
+import meridian.raft.Role;
+
+/**
+ * The node's metrics in Prometheus' text form. The node is looked at once per scrape, so that all the numbers of a
+ * scrape belong together.
+ */
+final class Meters implements AutoCloseable {
+    private static final double MILLIS_PER_SECOND = 1e3;
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics collections = new JvmGcMetrics();
+    private final Supplier<Vitals> source;
+    private final Set<NodeId> peers = new HashSet<>();
+    private volatile Vitals latest;
+
+    Meters(Supplier<Vitals> source) {
+        this.source = source;
+        this.latest = source.get();
+        bindGroup();
+        bindStore();
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        collections.bindTo(registry);
+    }
+
+    HttpAnswer scrape() {
+        latest = source.get();
+        latest.links().forEach(this::bindLink);
+        String text = registry.scrape();
+        return new HttpAnswer(HttpAnswer.OK, "text/plain; version=0.0.4; charset=utf-8", Bytes.utf8(text));
+    }
+
+    private void bindGroup() {
+        gauge(
+                "meridian.uptime.seconds",
+                "Time since the node started",
+                now -> now.uptime().toMillis() / MILLIS_PER_SECOND);
+        gauge(
+                "meridian.raft.term",
+                "The term the group is in, as this node knows it",
+                now -> now.store().group().term());
+        gauge(
+                "meridian.raft.leading",
+                "1 while this node leads the group",
+                now -> now.store().group().role() == Role.LEADER ? 1 : 0);
+        gauge(
+                "meridian.raft.leader.known",
+                "1 while this node knows who leads",
+                now -> now.store().group().leader().isPresent() ? 1 : 0);
+        gauge(
+                "meridian.raft.applied.index",
+                "The last log entry applied to the store",
+                now -> now.store().group().applied().index());
+        gauge(
+                "meridian.raft.committed.index",
+                "The last log entry known to be on a majority's disks",
+                now -> now.store().group().committed());
+        gauge(
+                "meridian.raft.members",
+                "Members of the group, learners included",
+                now -> now.store().group().members().size());
+        gauge(
+                "meridian.raft.leader.silence.seconds",
+                "Time since the leader was heard of",
+                now -> now.store().group().sinceLeaderHeard().toNanos() / NANOS_PER_SECOND);
+    }
+
+    private void bindStore() {
+        gauge(
+                "meridian.store.revision",
+                "The newest revision",
+                now -> now.store().revision());
+        gauge(
+                "meridian.store.compacted.revision",
+                "The oldest revision that can still be read",
+                now -> now.store().compactedRevision());
+        gauge(
+                "meridian.store.size.bytes",
+                "Size of the store's files",
+                now -> now.store().sizeOnDisk());
+        gauge(
+                "meridian.store.size.in.use.bytes",
+                "Size of the store's files without what a defragmentation would free",
+                now -> now.store().sizeInUse());
+        gauge(
+                "meridian.store.quota.bytes",
+                "The size at which writes are refused",
+                now -> now.store().quota());
+        gauge(
+                "meridian.store.alarms",
+                "Alarms that are raised",
+                now -> now.store().alarms().size());
+    }
+
+    private void gauge(String name, String help, ToDoubleFunction<Vitals> value) {
+        Gauge.builder(name, this, meters -> value.applyAsDouble(meters.latest))
+                .description(help)
+                .register(registry);
+    }
+
+    /** Peers come and go: each gets its meters when it is first seen. */
+    private void bindLink(LinkStatus link) {
+        if (peers.add(link.peer())) {
+            NodeId peer = link.peer();
+            counter("meridian.link.sent.bytes", "Bytes sent to the peer", peer, LinkStatus::bytesSent);
+            counter("meridian.link.received.bytes", "Bytes received from the peer", peer, LinkStatus::bytesReceived);
+            counter(
+                    "meridian.link.reconnects",
+                    "Connections to the peer that had to be made again",
+                    peer,
+                    LinkStatus::reconnects);
+            linkGauge(
+                    "meridian.link.connected",
+                    "1 while there is a connection to the peer",
+                    peer,
+                    status -> status.connected() ? 1 : 0);
+            linkGauge(
+                    "meridian.link.requests.in.flight",
+                    "Requests to the peer without a reply",
+                    peer,
+                    LinkStatus::requestsInFlight);
+            linkGauge(
+                    "meridian.link.round.trip.seconds",
+                    "The latest measured round trip to the peer",
+                    peer,
+                    status -> status.roundTrip()
+                            .map(time -> time.toNanos() / NANOS_PER_SECOND)
+                            .orElse(Double.NaN));
+        }
+    }
+
+    private void counter(String name, String help, NodeId peer, ToDoubleFunction<LinkStatus> value) {
+        FunctionCounter.builder(name, this, meters -> meters.ofLink(peer, value))
+                .description(help)
+                .tag("peer", peer.name())
+                .register(registry);
+    }
+
+    private void linkGauge(String name, String help, NodeId peer, ToDoubleFunction<LinkStatus> value) {
+        Gauge.builder(name, this, meters -> meters.ofLink(peer, value))
+                .description(help)
+                .tag("peer", peer.name())
+                .register(registry);
+    }
+
+    private double ofLink(NodeId peer, ToDoubleFunction<LinkStatus> value) {
+        return latest.links().stream()
+                .filter(link -> link.peer().equals(peer))
+                .mapToDouble(value)
+                .findFirst()
+                .orElse(Double.NaN);
+    }
+
+    @Override
+    public void close() {
+        collections.close();
+        registry.close();
+    }
+}

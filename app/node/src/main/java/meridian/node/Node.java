@@ -1,0 +1,180 @@
+package meridian.node;
+
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import meridian.base.Address;
+import meridian.etcd.EtcdConfig;
+import meridian.etcd.EtcdFace;
+import meridian.etcd.EtcdSecurity;
+import meridian.etcd.EtcdTls;
+import meridian.net.NettyTransport;
+import meridian.net.TransportConfig;
+import meridian.net.TransportSecurity;
+import meridian.net.TransportTls;
+import meridian.raft.DamagedLog;
+import meridian.raft.RaftConfig;
+import meridian.raft.RatisReplicator;
+import meridian.store.DamagedData;
+import meridian.store.ReplicatedStore;
+import meridian.store.StoreMachine;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One node: all rooms, wired, from the lowest floor up. */
+final class Node implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    private final NodeConfig config;
+    private final Ports ports;
+    private final BiConsumer<String, Throwable> fatal;
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+    private Node(NodeConfig config, Ports ports, BiConsumer<String, Throwable> fatal) {
+        this.config = config;
+        this.ports = ports;
+        this.fatal = fatal;
+    }
+
+    /**
+     * Starts a node in its data folder, which the caller closes after the node. A node without data may wait here for
+     * the others of its cluster.
+     *
+     * @param fatal called when the node cannot go on, with what happened
+     * @throws Refusal when it will not start
+     */
+    static Node start(NodeConfig config, DataFolder folder, Ports ports, BiConsumer<String, Throwable> fatal)
+            throws InterruptedException {
+        Node node = new Node(config, ports, fatal);
+        try {
+            node.open(folder);
+            return node;
+        } catch (DamagedData | DamagedLog e) {
+            node.close();
+            throw DataFolder.damaged(config.node().id(), e);
+        } catch (RuntimeException | InterruptedException e) {
+            node.close();
+            throw e;
+        }
+    }
+
+    private void open(DataFolder folder) throws InterruptedException {
+        long started = ports.ticker().nanos();
+        Membership membership = Membership.of(config, folder.identity().incarnation());
+
+        NettyTransport transport = keep(listening(
+                Settings.PEER_LISTEN,
+                config.peer().port().listen(),
+                () -> NettyTransport.start(transportConfig(), ports.ticker(), ports.randomness())));
+        StoreMachine machine =
+                keep(StoreMachine.open(folder.store(), config.store().storage(), ports.disk()));
+        RatisReplicator replicator = keep(RatisReplicator.open(
+                raftConfig(folder, membership),
+                transport,
+                machine,
+                ports.clock(),
+                ports.ticker(),
+                ports.disk(),
+                fatal));
+        ReplicatedStore store = keep(ReplicatedStore.open(
+                machine, replicator, config.store().limits(), ports.clock(), ports.ticker(), ports.randomness()));
+        keep(listening(
+                Settings.CLIENT_LISTEN, config.client().port().listen(), () -> EtcdFace.start(etcdConfig(), store)));
+
+        Supplier<Vitals> vitals = () -> new Vitals(ports.ticker().since(started), store.status(), transport.links());
+        Meters meters = keep(new Meters(vitals));
+        Pages pages = new Pages(config, store, vitals);
+        LinkPage links = new LinkPage(config.links().shapingAllowed(), transport);
+        keep(HttpServer.start(
+                config.metrics(),
+                Map.of(
+                        "GET /health", pages::health,
+                        "GET /version", HttpPage.of(pages::version),
+                        "GET /status", HttpPage.of(pages::status),
+                        "GET /metrics", HttpPage.of(meters::scrape),
+                        "POST /links", links)));
+        LOG.info(
+                "{} serves clients on {} and shows itself on {}",
+                config.node().id(),
+                config.client().port().listen(),
+                config.metrics().listen());
+    }
+
+    private TransportConfig transportConfig() {
+        TransportSecurity security =
+                switch (config.peer().port().tls()) {
+                    case Tls.Off() -> new TransportSecurity.PlainText();
+                    case Tls.On(var certificate, var key, var authorities) ->
+                        new TransportTls(certificate, key, authorities);
+                };
+        return new TransportConfig(
+                config.node().id(),
+                config.cluster().name(),
+                config.peer().port().listen(),
+                security,
+                config.peer().limits(),
+                config.peer().eventLoops(),
+                config.links().shapingAllowed());
+    }
+
+    private RaftConfig raftConfig(DataFolder folder, Membership membership) {
+        return new RaftConfig(
+                folder.raft(),
+                config.cluster().name(),
+                membership.self(),
+                membership.founders(),
+                config.raft().timeouts(),
+                config.raft().limits(),
+                config.raft().appendsInFlight());
+    }
+
+    private EtcdConfig etcdConfig() {
+        EtcdSecurity security =
+                switch (config.client().port().tls()) {
+                    case Tls.Off() -> new EtcdSecurity.PlainText();
+                    case Tls.On(var certificate, var key, var authorities) ->
+                        new EtcdTls(certificate, key, new EtcdTls.Clients.IssuedBy(authorities));
+                };
+        return new EtcdConfig(
+                config.client().port().listen(),
+                security,
+                config.cluster().name(),
+                config.client().eventLoops(),
+                config.client().limits(),
+                config.client().times());
+    }
+
+    /** Most often a port cannot be had because somebody else has it, so say who. */
+    private static <T> T listening(Setting<Address> setting, Address address, Supplier<T> start) {
+        try {
+            return start.get();
+        } catch (UncheckedIOException e) {
+            throw new Refusal(PortOwner.inUse(setting.path(), address));
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(setting.section() + ": " + e.getMessage());
+        }
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        opened.push(part);
+        return part;
+    }
+
+    /** Closes what was opened, the last first. One that does not close well does not keep the others from it. */
+    @Override
+    public void close() {
+        while (!opened.isEmpty()) {
+            AutoCloseable part = opened.pop();
+            try {
+                part.close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (Exception e) {
+                LOG.warn("{} did not close well", part.getClass().getSimpleName(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package meridian.node;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import meridian.base.Bytes;
+import meridian.base.NodeId;
+import meridian.net.LinkStatus;
+import meridian.raft.Member;
+import meridian.raft.Replicator;
+import meridian.store.KeyRange;
+import meridian.store.RangeQuery;
+import meridian.store.Store;
+
+/** What the metrics port shows, apart from the metrics themselves. */
+final class Pages {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int HEALTH_SECONDS_MAX = 2;
+    private static final Bytes HEALTH_KEY = Bytes.utf8("health");
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private final NodeConfig config;
+    private final Store store;
+    private final Supplier<Vitals> vitals;
+
+    Pages(NodeConfig config, Store store, Supplier<Vitals> vitals) {
+        this.config = config;
+        this.store = store;
+        this.vitals = vitals;
+    }
+
+    /** Healthy is who can read what is newest, as every client can, and has no alarm. Worded as etcd does. */
+    CompletableFuture<HttpAnswer> health(byte[] nothing) {
+        List<Store.Alarm> alarms = store.status().alarms();
+        if (!alarms.isEmpty()) {
+            return CompletableFuture.completedFuture(
+                    unhealthy("alarm " + alarms.getFirst().kind()));
+        }
+        return store.read(RangeQuery.of(KeyRange.single(HEALTH_KEY)))
+                .orTimeout(HEALTH_SECONDS_MAX, TimeUnit.SECONDS)
+                .handle((_, trouble) -> trouble == null ? healthy() : unhealthy(reason(trouble)));
+    }
+
+    private static String reason(Throwable trouble) {
+        Throwable cause =
+                trouble instanceof CompletionException && trouble.getCause() != null ? trouble.getCause() : trouble;
+        return cause instanceof TimeoutException
+                ? "no answer from a leader within " + HEALTH_SECONDS_MAX + " s"
+                : String.valueOf(cause.getMessage());
+    }
+
+    private static HttpAnswer healthy() {
+        return HttpAnswer.json(HttpAnswer.OK, JSON.createObjectNode().put("health", "true"));
+    }
+
+    private static HttpAnswer unhealthy(String reason) {
+        return HttpAnswer.json(
+                HttpAnswer.UNAVAILABLE,
+                JSON.createObjectNode().put("health", "false").put("reason", reason));
+    }
+
+    HttpAnswer version() {
+        return HttpAnswer.json(
+                HttpAnswer.OK,
+                JSON.createObjectNode()
+                        .put("etcdserver", Version.ETCD)
+                        .put("etcdcluster", Version.ETCD)
+                        .put("meridian", Version.MERIDIAN));
+    }
+
+    /** What {@code meridian status} shows. */
+    HttpAnswer status() {
+        Vitals now = vitals.get();
+        Replicator.Status group = now.store().group();
+        ObjectNode page = JSON.createObjectNode();
+        page.put("id", config.node().id().name())
+                .put("region", config.node().region())
+                .put("zone", config.node().zone())
+                .put("cluster", config.cluster().name())
+                .put("role", group.role().name().toLowerCase(Locale.ROOT))
+                .put("leader", group.leader().map(NodeId::name).orElse(""))
+                .put("term", group.term())
+                .put("applied", group.applied().index())
+                .put("committed", group.committed())
+                .put("revision", now.store().revision())
+                .put("compacted", now.store().compactedRevision())
+                .put("databaseBytes", now.store().sizeOnDisk())
+                .put("databaseBytesInUse", now.store().sizeInUse())
+                .put("quotaBytes", now.store().quota())
+                .put("uptimeMillis", now.uptime().toMillis())
+                .put("pid", ProcessHandle.current().pid())
+                .put("version", Version.MERIDIAN)
+                .put("data", config.node().data().toString());
+        ArrayNode alarms = page.putArray("alarms");
+        now.store().alarms().forEach(alarm -> alarms.add(alarm.kind() + " on " + alarm.node()));
+        ArrayNode members = page.putArray("members");
+        group.members().forEach(member -> members.add(describe(member)));
+        ArrayNode links = page.putArray("links");
+        now.links().forEach(link -> links.add(describe(link)));
+        return HttpAnswer.json(HttpAnswer.OK, page);
+    }
+
+    private static ObjectNode describe(Member member) {
+        return JSON.createObjectNode()
+                .put("id", member.node().name())
+                .put("peer", member.peer().toString())
+                .put("client", member.client())
+                .put("metrics", member.metrics())
+                .put("learner", member.learner());
+    }
+
+    private static ObjectNode describe(LinkStatus link) {
+        ObjectNode json = JSON.createObjectNode()
+                .put("peer", link.peer().name())
+                .put("connected", link.connected())
+                .put("reconnects", link.reconnects());
+        link.roundTrip().ifPresent(time -> json.put("roundTripMillis", time.toNanos() / NANOS_PER_MILLI));
+        return json;
+    }
+}

@@ -1,0 +1,9 @@
+package meridian.node;
+
+import java.time.Duration;
+import java.util.List;
+import meridian.net.LinkStatus;
+import meridian.store.Store;
+
+/** How a node is at one moment. */
+record Vitals(Duration uptime, Store.StoreStatus store, List<LinkStatus> links) {}
