@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import meridian.base.Address;
 import meridian.base.NodeId;
 import meridian.base.Randomness;
@@ -41,8 +40,7 @@ public final class NettyTransport implements Transport {
                 new Services(),
                 new Complaints(ticker),
                 wire,
-                new ConcurrentHashMap<>(),
-                new AtomicLong());
+                new ConcurrentHashMap<>());
         this.peers = new Peers(context);
         this.listener = wire.listen(config.listen(), this::welcome);
         int port = ((InetSocketAddress) listener.localAddress()).getPort();

@@ -1,0 +1,134 @@
+package meridian.cli;
+
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import meridian.base.Disk;
+import meridian.base.Machine;
+import meridian.node.Refusal;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The {@code meridian} command. */
+@Command(
+        name = "meridian",
+        description = "Runs a Meridian cluster on this machine, and talks to clusters anywhere.",
+        synopsisSubcommandLabel = "COMMAND",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  meridian up                    start three nodes",
+            "  meridian kv put hello world    write a key",
+            "  meridian kv get hello          read it",
+            "  meridian status                see how the nodes are",
+            "  meridian down                  stop them"
+        })
+public final class Main implements Runnable {
+    @Option(names = "--verbose", description = "Show the whole trace of an error.", scope = ScopeType.INHERIT)
+    private boolean verbose;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, false, StandardCharsets.UTF_8);
+        Screen screen = new Screen(out, err);
+        System.exit(commandLine(Installation.current(), screen, System.in, Machine.disk())
+                .execute(arguments));
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                Objects.requireNonNull(spec, "picocli sets it").commandLine(), "Say what to do.");
+    }
+
+    /** All commands, wired. */
+    static CommandLine commandLine(Installation installation, Screen screen, InputStream input, Disk disk) {
+        Main main = new Main();
+        CommandLine root = new CommandLine(main)
+                .addSubcommand(new UpCommand(installation, screen, disk))
+                .addSubcommand(new StatusCommand(installation, screen, disk))
+                .addSubcommand(new DownCommand(installation, screen, disk));
+        Remotes remotes = new Remotes(installation, disk);
+        root.addSubcommand(Group.of(
+                        "kv",
+                        "Reads and writes keys.",
+                        new GetCommand(remotes.next(), screen),
+                        new PutCommand(remotes.next(), screen, input),
+                        new DelCommand(remotes.next(), screen),
+                        new WatchCommand(remotes.next(), screen),
+                        new TxnCommand(remotes.next(), screen)))
+                .addSubcommand(Group.of(
+                        "member",
+                        "Shows and changes who belongs to the cluster.",
+                        new MemberCommand.ListMembers(remotes.next(), screen),
+                        new MemberCommand.Add(remotes.next(), screen),
+                        new MemberCommand.Remove(remotes.next(), screen),
+                        new MemberCommand.Promote(remotes.next(), screen)))
+                .addSubcommand(new CompactCommand(remotes.next(), screen))
+                .addSubcommand(new DefragCommand(remotes.next(), screen))
+                .addSubcommand(new AlarmCommand(remotes.next(), screen))
+                .addSubcommand(Group.of(
+                        "config",
+                        "Checks and documents the configuration.",
+                        new ConfigCheckCommand(screen, disk),
+                        new ConfigDocsCommand(installation, screen, disk)))
+                .addSubcommand(new CompletionCommand(screen))
+                .addSubcommand(new VersionCommand(screen));
+        return configure(root, main, screen);
+    }
+
+    private static CommandLine configure(CommandLine root, Main main, Screen screen) {
+        addHelp(root);
+        return root.setOut(screen.out())
+                .setErr(screen.err())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((bad, _) -> complain(bad, screen))
+                .setExecutionExceptionHandler((trouble, _, _) -> explain(trouble, main.verbose, screen));
+    }
+
+    private static void addHelp(CommandLine command) {
+        command.getCommandSpec()
+                .addOption(OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("Show this help.")
+                        .build());
+        command.getSubcommands().values().forEach(Main::addHelp);
+    }
+
+    private static int complain(ParameterException bad, Screen screen) {
+        screen.remark(String.valueOf(bad.getMessage()));
+        screen.remark("How it goes: ./" + bad.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        return ExitCode.USAGE;
+    }
+
+    private static int explain(Exception trouble, boolean verbose, Screen screen) {
+        boolean expected = trouble instanceof Failure || trouble instanceof Refusal;
+        screen.remark(expected ? String.valueOf(trouble.getMessage()) : "Unexpected: " + trouble);
+        if (verbose) {
+            trouble.printStackTrace(screen.err());
+        } else if (!expected) {
+            screen.remark("With --verbose there is more to read.");
+        }
+        screen.err().flush();
+        return ExitCode.FAILED;
+    }
+
+    /** Commands have their options in an object of their own, also those they share. */
+    private record Remotes(Installation installation, Disk disk) {
+        Remote next() {
+            return new Remote(installation, disk);
+        }
+    }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package meridian.etcd;
-
-import org.jspecify.annotations.NullMarked;
