@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import meridian.net.Complaints.Cause;
@@ -21,17 +23,16 @@ final class Connection extends SimpleChannelInboundHandler<Message> {
 
     private String endReason = "the peer closed it";
     private long bytesCounted;
-    private long bytesAtLastSound;
-    private long lastSoundNanos;
+    private long bytesAtLastBeat;
+    private int silentBeats;
 
     Connection(Link link, Channel channel, FrameDecoder decoder, Hello peer) {
         this.link = link;
         this.channel = channel;
         this.decoder = decoder;
         this.peer = peer;
-        this.lastSoundNanos = link.ticker().nanos();
         long pingNanos = link.limits().pingInterval().toNanos();
-        this.heartbeat = channel.eventLoop().scheduleAtFixedRate(this::beat, 0, pingNanos, TimeUnit.NANOSECONDS);
+        this.heartbeat = channel.eventLoop().scheduleWithFixedDelay(this::beat, 0, pingNanos, TimeUnit.NANOSECONDS);
     }
 
     /** What the peer said when the connection began. */
@@ -98,20 +99,22 @@ final class Connection extends SimpleChannelInboundHandler<Message> {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
         String reason = Failures.describe(failure);
-        link.complain(Cause.MISBEHAVIOUR, reason);
+        if (!(failure instanceof IOException)) {
+            link.complain(Cause.MISBEHAVIOUR, reason);
+        }
         close(reason);
     }
 
+    /** Silence is counted in beats: a node that was stopped for a while itself has heard nothing only for one of them. */
     private void beat() {
-        long now = link.ticker().nanos();
-        if (decoder.bytesReceived() != bytesAtLastSound) {
-            bytesAtLastSound = decoder.bytesReceived();
-            lastSoundNanos = now;
-        }
-        if (now - lastSoundNanos >= link.limits().silenceMax().toNanos()) {
-            close("nothing arrived for " + link.limits().silenceMax().toMillis() + " ms");
+        long received = decoder.bytesReceived();
+        silentBeats = received == bytesAtLastBeat ? silentBeats + 1 : 0;
+        bytesAtLastBeat = received;
+        Duration silence = link.limits().pingInterval().multipliedBy(silentBeats);
+        if (silence.compareTo(link.limits().silenceMax()) >= 0) {
+            close("nothing arrived for " + silence.toMillis() + " ms");
         } else {
-            link.answer(this, Message.ping(now));
+            link.answer(this, Message.ping(link.ticker().nanos()));
         }
     }
 }

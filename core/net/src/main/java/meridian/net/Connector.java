@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 import meridian.base.Address;
 import meridian.net.Complaints.Cause;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides which connection a link uses. Either side may dial. When both do at the same time, the one that the node with
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * upon, so none is lost by this. Owned by the link's event loop.
  */
 final class Connector {
+    private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
+
     private final Link link;
     private final LinkContext context;
 
@@ -24,7 +28,7 @@ final class Connector {
     private @Nullable Dial dial;
     private @Nullable Acceptance held;
     private @Nullable Future<?> pause;
-    private long dials;
+    private long latestDial;
     private int failures;
     private boolean wanted;
     private boolean retired;
@@ -47,7 +51,7 @@ final class Connector {
     void meet(Address whereTo) {
         boolean moved = !whereTo.equals(address);
         address = whereTo;
-        if (moved && pause != null) {
+        if (moved) {
             retryNow();
         }
     }
@@ -67,7 +71,7 @@ final class Connector {
     void dialFailed(String reason) {
         dial = null;
         Acceptance offer = held;
-        if (offer != null && !isCut()) {
+        if (offer != null && offer.isOpen() && !isCut()) {
             held = null;
             accept(offer);
             return;
@@ -80,6 +84,9 @@ final class Connector {
     /** The peer has dialled, said who it is, and waits for an answer. */
     void offered(Acceptance offer) {
         Connection current = connection;
+        if (!offer.isOpen()) {
+            return;
+        }
         if (retired) {
             offer.refuse("this node has forgotten it");
         } else if (isCut()
@@ -96,6 +103,7 @@ final class Connector {
     void lost(Connection gone, String reason) {
         if (gone == connection) {
             connection = null;
+            LOG.info("lost the connection to {}: {}", link.peer(), reason);
             link.interrupt("the connection was lost: " + reason);
             dialAfterPause();
         }
@@ -107,11 +115,9 @@ final class Connector {
         Connection current = connection;
         if (current != null) {
             current.close("the link was cut");
+            lost(current, "the link was cut");
         }
-        if (dial != null) {
-            dial.abandon();
-            dial = null;
-        }
+        abandonDial();
         failures = 0;
         retryNow();
     }
@@ -120,10 +126,7 @@ final class Connector {
         retired = true;
         refuseHeld(reason);
         cancelPause();
-        if (dial != null) {
-            dial.abandon();
-            dial = null;
-        }
+        abandonDial();
         Connection current = connection;
         connection = null;
         if (current != null) {
@@ -132,23 +135,16 @@ final class Connector {
     }
 
     private void accept(Acceptance offer) {
-        if (!offer.isOpen()) {
-            dialAfterPause();
-            return;
-        }
         cancelPause();
-        if (dial != null) {
-            dial.abandon();
-            dial = null;
-        }
+        abandonDial();
         Connection old = connection;
         if (old != null) {
+            old.close("the peer has connected anew");
             connection = null;
             link.interrupt("the peer has connected anew");
-            old.close("the peer has connected anew");
         }
         shape(offer.channel());
-        offer.accept(context.hello(link.peer(), dials));
+        offer.accept(context.hello(link.peer(), latestDial));
         establish(offer.channel(), offer, offer.peer());
     }
 
@@ -160,6 +156,7 @@ final class Connector {
         connection = established;
         channel.pipeline().replace(handshake, Connection.class.getSimpleName(), established);
         link.traffic().connected();
+        LOG.info("connected to {}", link.peer());
         link.wake();
     }
 
@@ -179,8 +176,8 @@ final class Connector {
     private void dialIfIdle() {
         Address target = address;
         if (wanted && !retired && connection == null && dial == null && pause == null && target != null) {
-            dials++;
-            Dial attempt = new Dial(link, context, context.hello(link.peer(), dials));
+            latestDial = context.dials().incrementAndGet();
+            Dial attempt = new Dial(link, context, context.hello(link.peer(), latestDial));
             dial = attempt;
             attempt.start(target);
         }
@@ -195,6 +192,13 @@ final class Connector {
     private void retryNow() {
         cancelPause();
         dialIfIdle();
+    }
+
+    private void abandonDial() {
+        if (dial != null) {
+            dial.abandon();
+            dial = null;
+        }
     }
 
     private void cancelPause() {

@@ -11,10 +11,10 @@ import meridian.net.Message.Kind;
  *
  * @param to whom it means to speak to; an address may have gone to another node meanwhile
  * @param incarnation a random number for each start of the node
- * @param dials how often the node has dialled the one it speaks to since it started, so that a connection it has given
- *     up can be told from the one it made instead
+ * @param latestDial the number of the node's latest attempt to connect to the one it speaks to. They grow while a node
+ *     runs, so that a connection it has given up can be told from the one it made instead
  */
-record Hello(String cluster, NodeId node, NodeId to, long incarnation, long dials) {
+record Hello(String cluster, NodeId node, NodeId to, long incarnation, long latestDial) {
     static final int VERSION = 1;
 
     /** "Meridian" in ASCII. Magic and version stay first in every version. */
@@ -28,7 +28,7 @@ record Hello(String cluster, NodeId node, NodeId to, long incarnation, long dial
                 .text(node.name())
                 .text(to.name())
                 .u64(incarnation)
-                .u64(dials)
+                .u64(latestDial)
                 .toArray();
         return Message.handshake(Kind.HELLO, payload);
     }
@@ -68,6 +68,6 @@ record Hello(String cluster, NodeId node, NodeId to, long incarnation, long dial
 
     /** Did the same node say this after it had given up the connection on which it said the other? */
     boolean supersedes(Hello other) {
-        return incarnation != other.incarnation || dials > other.dials;
+        return incarnation != other.incarnation || latestDial > other.latestDial;
     }
 }

@@ -9,10 +9,10 @@ import meridian.base.Limit;
  * Bounds of everything a link may hold or wait for.
  *
  * @param messageBytesMax the largest request or reply
- * @param queuedBytesMax what may wait to be sent to one peer
+ * @param queuedBytesMax what may wait to be sent to one peer, of requests and again of replies
  * @param requestsInFlightMax requests to one peer without a reply, waiting ones included; also how many of one peer's
  *     requests are handled at a time
- * @param peersMax peers that are known at a time
+ * @param peersMax links at a time; a node that was never met and connects by itself is refused beyond
  * @param handshakesMax incoming connections that have not yet said who they are
  * @param connectTimeout until a peer's machine answers
  * @param handshakeTimeout until a connected peer has said who it is

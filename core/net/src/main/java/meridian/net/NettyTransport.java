@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import meridian.base.Address;
 import meridian.base.NodeId;
 import meridian.base.Randomness;
@@ -40,7 +41,8 @@ public final class NettyTransport implements Transport {
                 new Services(),
                 new Complaints(ticker),
                 wire,
-                new ConcurrentHashMap<>());
+                new ConcurrentHashMap<>(),
+                new AtomicLong());
         this.peers = new Peers(context);
         this.listener = wire.listen(config.listen(), this::welcome);
         int port = ((InetSocketAddress) listener.localAddress()).getPort();

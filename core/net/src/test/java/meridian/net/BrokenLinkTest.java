@@ -220,6 +220,43 @@ class BrokenLinkTest {
     }
 
     @Test
+    void a_full_queue_of_requests_leaves_room_for_answers() throws IOException {
+        NettyTransport a = nodes.start("a", Nodes.limits(4 << 20, 8 << 20, 1_000));
+        a.serve(URGENT, echo());
+        try (ServerSocket server = RawPeer.listen()) {
+            a.meet(C, new Address("127.0.0.1", server.getLocalPort()));
+            List<CompletableFuture<byte[]>> calls = new ArrayList<>();
+            calls.add(a.call(C, BULK, new byte[4 << 20], LONG));
+            try (RawPeer c = RawPeer.accept(server)) {
+                c.send(RawPeer.hello("c", "a").encode());
+                while (calls.stream().noneMatch(CompletableFuture::isDone)) {
+                    calls.add(a.call(C, BULK, new byte[4 << 20], LONG));
+                }
+                assertRefused(calls.getLast(), "net.queued-bytes-max");
+                c.send(RawPeer.request(URGENT, 77, bytes(5)));
+                Message answer = c.read().orElseThrow();
+                while (answer.kind() != Kind.REPLY) {
+                    answer = c.read().orElseThrow();
+                }
+                assertThat(answer.id()).isEqualTo(77);
+            }
+        }
+    }
+
+    @Test
+    void a_peer_that_was_forgotten_can_be_met_again() {
+        NettyTransport a = nodes.start("a");
+        NettyTransport b = nodes.start("b");
+        introduce(a, b);
+        b.serve(URGENT, echo());
+        for (int i = 0; i < 5; i++) {
+            assertThat(reply(a.call(b.self(), URGENT, bytes(i), LONG))).isEqualTo(bytes(i));
+            a.forget(b.self());
+            a.meet(b.self(), b.address());
+        }
+    }
+
+    @Test
     void a_forgotten_peer_gets_nothing_more() {
         NettyTransport a = nodes.start("a");
         NettyTransport b = nodes.start("b");

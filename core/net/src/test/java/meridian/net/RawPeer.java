@@ -56,8 +56,8 @@ final class RawPeer implements AutoCloseable {
         return hello(node, to, 1);
     }
 
-    static Hello hello(String node, String to, long dials) {
-        return new Hello(Nodes.CLUSTER, new NodeId(node), new NodeId(to), 7, dials);
+    static Hello hello(String node, String to, long latestDial) {
+        return new Hello(Nodes.CLUSTER, new NodeId(node), new NodeId(to), 7, latestDial);
     }
 
     static Message request(Service service, long id, byte[] payload) {
@@ -81,7 +81,7 @@ final class RawPeer implements AutoCloseable {
         send(ByteBufUtil.getBytes(frames));
     }
 
-    /** The next message of one frame, pings aside, or nothing if the other end has closed the connection. */
+    /** The next message, pings aside and cut off after its first frame, or nothing if the other end has closed the connection. */
     Optional<Message> read() {
         try {
             Message message = readFrame();
@@ -117,8 +117,14 @@ final class RawPeer implements AutoCloseable {
     }
 
     private Message readFrame() throws IOException {
-        int rest = in.readInt() - (FrameFormat.HEAD_BYTES - FrameFormat.LENGTH_BYTES);
-        Kind kind = Kind.numbered(in.readUnsignedByte());
+        int length = in.readInt();
+        int number = in.readUnsignedByte();
+        if (number == FrameFormat.PIECE_KIND) {
+            in.skipNBytes(length - 1);
+            return readFrame();
+        }
+        int rest = length - (FrameFormat.HEAD_BYTES - FrameFormat.LENGTH_BYTES);
+        Kind kind = Kind.numbered(number);
         Lane lane = FrameFormat.lane(in.readUnsignedByte());
         int service = in.readInt();
         long id = in.readLong();

@@ -1,6 +1,7 @@
 package meridian.store;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -77,6 +78,9 @@ final class Draft {
     }
 
     private NavigableMap<Bytes, Slot> changed(KeyRange range) {
+        if (range.isEmpty()) {
+            return Collections.emptyNavigableMap();
+        }
         NavigableMap<Bytes, Slot> from = slots.tailMap(range.start(), true);
         return range.hasEnd() ? from.headMap(range.end(), false) : from;
     }

@@ -149,7 +149,7 @@ final class TransactionRunner {
 
     /** A deletion keeps all its keys in memory until the entry is written. */
     private Optional<StoreError> refusal(KeyRange range) {
-        if (range.isSingle() || range.isEmpty()) {
+        if (range.isSingle()) {
             return Optional.empty();
         }
         long bytes = 0;
@@ -208,11 +208,9 @@ final class TransactionRunner {
             return List.of(range.start());
         }
         List<Bytes> keys = new ArrayList<>();
-        if (!range.isEmpty()) {
-            try (KeyCursor cursor = draft.cursor(range)) {
-                while (cursor.next()) {
-                    keys.add(cursor.key());
-                }
+        try (KeyCursor cursor = draft.cursor(range)) {
+            while (cursor.next()) {
+                keys.add(cursor.key());
             }
         }
         return keys;
@@ -227,9 +225,6 @@ final class TransactionRunner {
         if (query.range().isSingle()) {
             Bytes key = query.range().start();
             return Optional.of(RangeReader.single(past ? draft.at(key, query.revision()) : draft.get(key), query));
-        }
-        if (query.range().isEmpty()) {
-            return Optional.of(new Result.Read(List.of(), 0, false));
         }
         try (KeyCursor cursor = past ? draft.cursor(query.range(), query.revision()) : draft.cursor(query.range())) {
             return RangeReader.read(cursor, query, bytesMax);

@@ -81,9 +81,6 @@ final class View implements AutoCloseable {
     }
 
     private Reply<Result.Read> readRange(RangeQuery query, boolean past) {
-        if (query.range().isEmpty()) {
-            return done(new Result.Read(List.of(), 0, false));
-        }
         try (KeyCursor cursor = past ? stored.past(query.range(), query.revision()) : stored.latest(query.range())) {
             return RangeReader.read(cursor, query, RangeReader.ANSWER_BYTES_MAX)
                     .map(this::done)

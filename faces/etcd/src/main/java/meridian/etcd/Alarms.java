@@ -29,11 +29,16 @@ final class Alarms {
         return new Alarm(Members.find(group.members(), request.getMemberID()).node(), kind(request.getAlarmValue()));
     }
 
-    /** What there is for a question; for a change, the alarm that was raised or cleared. */
-    static List<AlarmMember> answer(AlarmRequest request, Replicator.Status group, List<Alarm> raised) {
+    /** What there is for a question; for a change, the alarm that was raised or cleared, if it was there. */
+    static List<AlarmMember> answer(AlarmRequest request, Store.StoreStatus before, List<Alarm> now) {
+        Replicator.Status group = before.group();
         return switch (request.getAction()) {
-            case ACTIVATE, DEACTIVATE -> List.of(translate(group, alarm(request, group)));
-            case GET, UNRECOGNIZED -> ofKind(request.getAlarmValue(), group, raised);
+            case ACTIVATE -> List.of(translate(group, alarm(request, group)));
+            case DEACTIVATE -> {
+                Alarm cleared = alarm(request, group);
+                yield before.alarms().contains(cleared) ? List.of(translate(group, cleared)) : List.of();
+            }
+            case GET, UNRECOGNIZED -> ofKind(request.getAlarmValue(), group, now);
         };
     }
 

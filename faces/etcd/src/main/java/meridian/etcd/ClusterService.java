@@ -34,12 +34,12 @@ final class ClusterService {
     }
 
     ServerServiceDefinition definition(LeaderWatch leader) {
-        return ServerServiceDefinition.builder(ClusterGrpc.getServiceDescriptor())
-                .addMethod(ClusterGrpc.getMemberListMethod(), new Unary<>(this::list, leader))
-                .addMethod(ClusterGrpc.getMemberAddMethod(), new Unary<>(this::add, leader))
-                .addMethod(ClusterGrpc.getMemberRemoveMethod(), new Unary<>(this::remove, leader))
-                .addMethod(ClusterGrpc.getMemberPromoteMethod(), new Unary<>(this::promote, leader))
-                .addMethod(ClusterGrpc.getMemberUpdateMethod(), new Unary<>(this::update, leader))
+        return ServerServiceDefinition.builder(ClusterGrpc.SERVICE_NAME)
+                .addMethod(ServedMethod.of(ClusterGrpc.getMemberListMethod(), new Unary<>(this::list, leader)))
+                .addMethod(ServedMethod.of(ClusterGrpc.getMemberAddMethod(), new Unary<>(this::add, leader)))
+                .addMethod(ServedMethod.of(ClusterGrpc.getMemberRemoveMethod(), new Unary<>(this::remove, leader)))
+                .addMethod(ServedMethod.of(ClusterGrpc.getMemberPromoteMethod(), new Unary<>(this::promote, leader)))
+                .addMethod(ServedMethod.of(ClusterGrpc.getMemberUpdateMethod(), new Unary<>(this::update, leader)))
                 .build();
     }
 

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Renews the leases that a client names. Several renewals wait for the leader at a time, so their answers may overtake
  * each other; each names its lease. A client that does not read its answers is not read from either.
  */
-final class KeepAliveStream extends ServerCall.Listener<LeaseKeepAliveRequest> implements OpenStream {
-    private final ServerCall<LeaseKeepAliveRequest, LeaseKeepAliveResponse> call;
+final class KeepAliveStream extends RequestListener<LeaseKeepAliveRequest> implements OpenStream {
+    private final ServerCall<?, LeaseKeepAliveResponse> call;
     private final boolean demandsLeader;
     private final Store store;
     private final Identity identity;
@@ -31,7 +31,7 @@ final class KeepAliveStream extends ServerCall.Listener<LeaseKeepAliveRequest> i
     private boolean closed;
 
     private KeepAliveStream(
-            ServerCall<LeaseKeepAliveRequest, LeaseKeepAliveResponse> call,
+            ServerCall<?, LeaseKeepAliveResponse> call,
             boolean demandsLeader,
             Store store,
             Identity identity,
@@ -43,8 +43,8 @@ final class KeepAliveStream extends ServerCall.Listener<LeaseKeepAliveRequest> i
         this.streams = streams;
     }
 
-    static ServerCall.Listener<LeaseKeepAliveRequest> open(
-            ServerCall<LeaseKeepAliveRequest, LeaseKeepAliveResponse> call,
+    static RequestListener<LeaseKeepAliveRequest> open(
+            ServerCall<?, LeaseKeepAliveResponse> call,
             Metadata headers,
             Store store,
             Identity identity,

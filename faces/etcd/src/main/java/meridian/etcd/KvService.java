@@ -31,12 +31,12 @@ final class KvService {
     }
 
     ServerServiceDefinition definition(LeaderWatch leader) {
-        return ServerServiceDefinition.builder(KVGrpc.getServiceDescriptor())
-                .addMethod(KVGrpc.getRangeMethod(), new Unary<>(this::range, leader))
-                .addMethod(KVGrpc.getPutMethod(), new Unary<>(this::put, leader))
-                .addMethod(KVGrpc.getDeleteRangeMethod(), new Unary<>(this::delete, leader))
-                .addMethod(KVGrpc.getTxnMethod(), new Unary<>(this::transact, leader))
-                .addMethod(KVGrpc.getCompactMethod(), new Unary<>(this::compact, leader))
+        return ServerServiceDefinition.builder(KVGrpc.SERVICE_NAME)
+                .addMethod(ServedMethod.of(KVGrpc.getRangeMethod(), new Unary<>(this::range, leader)))
+                .addMethod(ServedMethod.of(KVGrpc.getPutMethod(), new Unary<>(this::put, leader)))
+                .addMethod(ServedMethod.of(KVGrpc.getDeleteRangeMethod(), new Unary<>(this::delete, leader)))
+                .addMethod(ServedMethod.of(KVGrpc.getTxnMethod(), new Unary<>(this::transact, leader)))
+                .addMethod(ServedMethod.of(KVGrpc.getCompactMethod(), new Unary<>(this::compact, leader)))
                 .build();
     }
 

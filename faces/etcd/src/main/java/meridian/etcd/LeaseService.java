@@ -35,13 +35,13 @@ final class LeaseService {
 
     ServerServiceDefinition definition(LeaderWatch leader) {
         return ServerServiceDefinition.builder(LeaseGrpc.SERVICE_NAME)
-                .addMethod(LeaseGrpc.getLeaseGrantMethod(), new Unary<>(this::grant, leader))
-                .addMethod(LeaseGrpc.getLeaseRevokeMethod(), new Unary<>(this::revoke, leader))
-                .addMethod(
+                .addMethod(ServedMethod.of(LeaseGrpc.getLeaseGrantMethod(), new Unary<>(this::grant, leader)))
+                .addMethod(ServedMethod.of(LeaseGrpc.getLeaseRevokeMethod(), new Unary<>(this::revoke, leader)))
+                .addMethod(ServedMethod.of(
                         LeaseGrpc.getLeaseKeepAliveMethod(),
-                        (call, headers) -> KeepAliveStream.open(call, headers, store, identity, limits, streams))
-                .addMethod(LeaseGrpc.getLeaseTimeToLiveMethod(), new Unary<>(this::timeToLive, leader))
-                .addMethod(LeaseList.METHOD, new Unary<>(this::list, leader))
+                        (call, headers) -> KeepAliveStream.open(call, headers, store, identity, limits, streams)))
+                .addMethod(ServedMethod.of(LeaseGrpc.getLeaseTimeToLiveMethod(), new Unary<>(this::timeToLive, leader)))
+                .addMethod(ServedMethod.of(LeaseList.METHOD, new Unary<>(this::list, leader)))
                 .build();
     }
 

@@ -18,6 +18,7 @@ import io.etcd.jetcd.api.StatusResponse;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerServiceDefinition;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -46,14 +47,16 @@ final class MaintenanceService {
     }
 
     ServerServiceDefinition definition(LeaderWatch leader) {
-        return ServerServiceDefinition.builder(MaintenanceGrpc.getServiceDescriptor())
-                .addMethod(MaintenanceGrpc.getAlarmMethod(), new Unary<>(this::alarm, leader))
-                .addMethod(MaintenanceGrpc.getStatusMethod(), new Unary<>(this::status, leader))
-                .addMethod(MaintenanceGrpc.getDefragmentMethod(), new Unary<>(this::defragment, leader))
-                .addMethod(MaintenanceGrpc.getHashMethod(), new Unary<>(this::hash, leader))
-                .addMethod(MaintenanceGrpc.getHashKVMethod(), new Unary<>(this::hashKeyValues, leader))
-                .addMethod(MaintenanceGrpc.getSnapshotMethod(), this::snapshot)
-                .addMethod(MaintenanceGrpc.getMoveLeaderMethod(), new Unary<>(this::moveLeader, leader))
+        return ServerServiceDefinition.builder(MaintenanceGrpc.SERVICE_NAME)
+                .addMethod(ServedMethod.of(MaintenanceGrpc.getAlarmMethod(), new Unary<>(this::alarm, leader)))
+                .addMethod(ServedMethod.of(MaintenanceGrpc.getStatusMethod(), new Unary<>(this::status, leader)))
+                .addMethod(
+                        ServedMethod.of(MaintenanceGrpc.getDefragmentMethod(), new Unary<>(this::defragment, leader)))
+                .addMethod(ServedMethod.of(MaintenanceGrpc.getHashMethod(), new Unary<>(this::hash, leader)))
+                .addMethod(ServedMethod.of(MaintenanceGrpc.getHashKVMethod(), new Unary<>(this::hashKeyValues, leader)))
+                .addMethod(ServedMethod.of(MaintenanceGrpc.getSnapshotMethod(), this::snapshot))
+                .addMethod(
+                        ServedMethod.of(MaintenanceGrpc.getMoveLeaderMethod(), new Unary<>(this::moveLeader, leader)))
                 .build();
     }
 
@@ -82,12 +85,12 @@ final class MaintenanceService {
     }
 
     private CompletableFuture<AlarmResponse> alarm(AlarmRequest request) {
-        Replicator.Status group = store.status().group();
-        return store.alarm(Alarms.change(request, group)).thenApply(outcome -> {
-            var done = EtcdErrors.done(outcome);
+        Store.StoreStatus before = store.status();
+        return store.alarm(Alarms.change(request, before.group())).thenApply(outcome -> {
+            Reply.Done<List<Store.Alarm>> done = EtcdErrors.done(outcome);
             return AlarmResponse.newBuilder()
                     .setHeader(identity.header(done.header()))
-                    .addAllAlarms(Alarms.answer(request, group, done.value()))
+                    .addAllAlarms(Alarms.answer(request, before, done.value()))
                     .build();
         });
     }
@@ -129,9 +132,8 @@ final class MaintenanceService {
         return (int) (hash ^ hash >>> 32);
     }
 
-    private ServerCall.Listener<SnapshotRequest> snapshot(
-            ServerCall<SnapshotRequest, SnapshotResponse> call, Metadata headers) {
-        call.request(2);
+    private RequestListener<SnapshotRequest> snapshot(ServerCall<?, SnapshotResponse> call, Metadata headers) {
+        call.request(1);
         return new SnapshotStream(call, store, identity, times.snapshotStallMax(), snapshots);
     }
 

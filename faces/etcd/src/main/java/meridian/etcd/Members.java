@@ -15,7 +15,7 @@ import meridian.raft.Member;
  * without one, the name is made from host and port ({@code 10.0.0.4-7001}), and the node has to be started with it.
  */
 final class Members {
-    /** Nobody knows yet where clients will find the node; it says so itself when it starts. */
+    /** Only the node itself knows its incarnation and where it serves clients: whoever adds it asks it. */
     private static final String NOT_KNOWN_YET = "";
 
     private Members() {}
@@ -43,6 +43,15 @@ final class Members {
     static Member find(List<Member> members, long number) {
         for (Member member : members) {
             if (Identity.number(member) == number) {
+                return member;
+            }
+        }
+        throw EtcdErrors.because(EtcdErrors.MEMBER_NOT_FOUND);
+    }
+
+    static Member find(List<Member> members, NodeId node) {
+        for (Member member : members) {
+            if (member.node().equals(node)) {
                 return member;
             }
         }

@@ -18,8 +18,8 @@ import meridian.store.SnapshotArchive;
 import meridian.store.Store;
 
 /** Streams a snapshot to a client, as fast as it reads. */
-final class SnapshotStream extends ServerCall.Listener<SnapshotRequest> {
-    private final ServerCall<SnapshotRequest, SnapshotResponse> call;
+final class SnapshotStream extends RequestListener<SnapshotRequest> {
+    private final ServerCall<?, SnapshotResponse> call;
     private final Store store;
     private final Identity identity;
     private final Duration stallMax;
@@ -29,7 +29,7 @@ final class SnapshotStream extends ServerCall.Listener<SnapshotRequest> {
     private final Condition changed = lock.newCondition();
 
     SnapshotStream(
-            ServerCall<SnapshotRequest, SnapshotResponse> call,
+            ServerCall<?, SnapshotResponse> call,
             Store store,
             Identity identity,
             Duration stallMax,
@@ -46,8 +46,14 @@ final class SnapshotStream extends ServerCall.Listener<SnapshotRequest> {
         try {
             executor.execute(this::run);
         } catch (RejectedExecutionException _) {
-            call.close(EtcdErrors.TOO_MANY_REQUESTS, new Metadata());
+            end(EtcdErrors.TOO_MANY_REQUESTS);
         }
+    }
+
+    /** Called by the event loop before streaming began, or by the thread that streams: never by both. */
+    @Override
+    void end(Status status) {
+        call.close(status, new Metadata());
     }
 
     @Override
@@ -72,9 +78,9 @@ final class SnapshotStream extends ServerCall.Listener<SnapshotRequest> {
     private void run() {
         try {
             stream();
-            call.close(Status.OK, new Metadata());
+            end(Status.OK);
         } catch (RuntimeException e) {
-            call.close(EtcdErrors.of(e), new Metadata());
+            end(EtcdErrors.of(e));
         }
     }
 

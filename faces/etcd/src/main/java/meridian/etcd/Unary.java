@@ -2,7 +2,6 @@ package meridian.etcd;
 
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
-import io.grpc.ServerCallHandler;
 import io.grpc.Status;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Serves a method that has one request and one answer. It runs on the connection's event loop, and the answer is sent
  * from whichever thread completes the future: nothing is handed to another thread on the way.
  */
-final class Unary<Q, R> implements ServerCallHandler<Q, R> {
+final class Unary<Q, R> implements ServedMethod.Opening<Q, R> {
     private final Method<Q, R> method;
     private final LeaderWatch leader;
 
@@ -27,45 +26,45 @@ final class Unary<Q, R> implements ServerCallHandler<Q, R> {
     }
 
     @Override
-    public ServerCall.Listener<Q> startCall(ServerCall<Q, R> call, Metadata headers) {
+    public RequestListener<Q> open(ServerCall<?, R> call, Metadata headers) {
+        Exchange<Q, R> exchange = new Exchange<>(method, call);
         if (leader.refuses(headers)) {
-            call.close(EtcdErrors.NO_LEADER, new Metadata());
-            return new ServerCall.Listener<>() {};
+            exchange.end(EtcdErrors.NO_LEADER);
+        } else {
+            // A second one would be a client's mistake, which is only seen by asking for it.
+            call.request(2);
         }
-        // The second one would be a client's mistake, which is only seen by asking for it.
-        call.request(2);
-        return new Exchange<>(method, call);
+        return exchange;
     }
 
-    private static final class Exchange<Q, R> extends ServerCall.Listener<Q> implements BiConsumer<R, Throwable> {
+    private static final class Exchange<Q, R> extends RequestListener<Q> implements BiConsumer<R, Throwable> {
         private final Method<Q, R> method;
-        private final ServerCall<Q, R> call;
+        private final ServerCall<?, R> call;
         private @Nullable Q request;
-        private boolean broken;
+        private boolean over;
 
-        Exchange(Method<Q, R> method, ServerCall<Q, R> call) {
+        Exchange(Method<Q, R> method, ServerCall<?, R> call) {
             this.method = method;
             this.call = call;
         }
 
         @Override
         public void onMessage(Q message) {
-            if (request != null) {
-                broken = true;
-                close(Status.INTERNAL.withDescription("a second request where one was expected"));
-                return;
+            if (request == null) {
+                request = message;
+            } else {
+                end(Status.INTERNAL.withDescription("a second request where one was expected"));
             }
-            request = message;
         }
 
         @Override
         public void onHalfClose() {
             Q complete = request;
-            if (broken) {
+            if (over) {
                 return;
             }
             if (complete == null) {
-                close(Status.INTERNAL.withDescription("the stream ended before the request"));
+                end(Status.INTERNAL.withDescription("the stream ended before the request"));
                 return;
             }
             start(complete);
@@ -76,7 +75,7 @@ final class Unary<Q, R> implements ServerCallHandler<Q, R> {
             try {
                 answer = method.call(complete);
             } catch (RuntimeException e) {
-                close(EtcdErrors.of(e));
+                end(EtcdErrors.of(e));
                 return;
             }
             answer.whenComplete(this);
@@ -84,17 +83,24 @@ final class Unary<Q, R> implements ServerCallHandler<Q, R> {
 
         @Override
         public void accept(@Nullable R response, @Nullable Throwable failure) {
-            if (response == null || failure != null) {
-                close(EtcdErrors.of(failure == null ? new IllegalStateException("no answer") : failure));
-                return;
+            if (failure != null) {
+                end(EtcdErrors.of(failure));
+            } else if (response == null) {
+                end(EtcdErrors.of(new IllegalStateException("a method had no answer")));
+            } else {
+                call.sendHeaders(new Metadata());
+                call.sendMessage(response);
+                end(Status.OK);
             }
-            call.sendHeaders(new Metadata());
-            call.sendMessage(response);
-            close(Status.OK);
         }
 
-        private void close(Status status) {
-            call.close(status, new Metadata());
+        /** Before the request is complete the event loop calls it, afterwards the thread that answers: never both. */
+        @Override
+        void end(Status status) {
+            if (!over) {
+                over = true;
+                call.close(status, new Metadata());
+            }
         }
     }
 }

@@ -41,11 +41,11 @@ final class WatchService {
 
     ServerServiceDefinition definition() {
         return ServerServiceDefinition.builder(WatchGrpc.SERVICE_NAME)
-                .addMethod(WatchGrpc.getWatchMethod(), this::open)
+                .addMethod(ServedMethod.of(WatchGrpc.getWatchMethod(), this::open))
                 .build();
     }
 
-    private ServerCall.Listener<WatchRequest> open(ServerCall<WatchRequest, WatchResponse> call, Metadata headers) {
+    private RequestListener<WatchRequest> open(ServerCall<?, WatchResponse> call, Metadata headers) {
         WatchStream stream = new WatchStream(call, LeaderWatch.isDemandedBy(headers), this);
         if (streams.admit(stream)) {
             stream.begin();

@@ -27,14 +27,14 @@ import org.jspecify.annotations.Nullable;
  * <p>A client that does not read costs what the connection holds back plus one batch: events are pulled from the
  * watchers, and requests from the client, only while there is room to send.
  */
-final class WatchStream extends ServerCall.Listener<WatchRequest> implements OpenStream {
+final class WatchStream extends RequestListener<WatchRequest> implements OpenStream {
     /** Requests that are taken from the connection before the first of them is answered. */
     private static final int REQUESTS_WAITING_MAX = 16;
 
     /** Batches sent in one turn, so that one stream does not keep the event loop from the others. */
     private static final int BATCHES_PER_TURN_MAX = 64;
 
-    private final ServerCall<WatchRequest, WatchResponse> call;
+    private final ServerCall<?, WatchResponse> call;
     private final boolean demandsLeader;
     private final WatchService service;
     private final WatchReplies replies;
@@ -56,7 +56,7 @@ final class WatchStream extends ServerCall.Listener<WatchRequest> implements Ope
     private boolean finished;
     private long nextId;
 
-    WatchStream(ServerCall<WatchRequest, WatchResponse> call, boolean demandsLeader, WatchService service) {
+    WatchStream(ServerCall<?, WatchResponse> call, boolean demandsLeader, WatchService service) {
         this.call = call;
         this.demandsLeader = demandsLeader;
         this.service = service;

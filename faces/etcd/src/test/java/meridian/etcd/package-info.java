@@ -1,0 +1,4 @@
+@NullMarked
+package meridian.etcd;
+
+import org.jspecify.annotations.NullMarked;
