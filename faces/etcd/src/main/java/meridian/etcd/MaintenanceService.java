@@ -71,9 +71,9 @@ final class MaintenanceService {
                 .setLeader(group.leader()
                         .map(leader -> Identity.number(group, leader))
                         .orElse(0L))
-                .setRaftIndex(group.committed())
+                .setRaftIndex(Math.max(0, group.committed()))
                 .setRaftTerm(group.term())
-                .setRaftAppliedIndex(group.applied().index())
+                .setRaftAppliedIndex(Math.max(0, group.applied().index()))
                 .setIsLearner(group.role() == Role.LEARNER);
         if (group.leader().isEmpty()) {
             response.addErrors(EtcdErrors.text(EtcdErrors.NO_LEADER));
