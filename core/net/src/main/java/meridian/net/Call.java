@@ -43,10 +43,6 @@ final class Call {
         return nowNanos - deadlineNanos >= 0;
     }
 
-    boolean isOver() {
-        return future.isDone();
-    }
-
     void reply(byte[] reply) {
         future.complete(reply);
     }

@@ -3,8 +3,8 @@ package meridian.net;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -168,11 +168,11 @@ final class Link {
 
     /** The connection in use is gone, and everything with it that relied on it. */
     void interrupt(String reason) {
+        outbox.clear(budget::unqueued);
         for (Call call : pending.removeAll()) {
             budget.requestOver();
             call.interrupt(reason);
         }
-        outbox.clear(budget::unqueued);
     }
 
     private void turn() {
@@ -246,16 +246,16 @@ final class Link {
 
     private void sweep() {
         sweepScheduled = false;
-        List<Call> overdue = pending.removeOverdue(ticker().nanos());
+        Set<Call> overdue = pending.removeOverdue(ticker().nanos());
+        if (!overdue.isEmpty()) {
+            outbox.removeIf(
+                    outgoing -> outgoing instanceof Outgoing.Request request && overdue.contains(request.call()),
+                    budget::unqueued);
+        }
+        // Only now, when what they held is free: whoever is told may come back at once.
         for (Call call : overdue) {
             budget.requestOver();
             call.expire();
-        }
-        if (!overdue.isEmpty()) {
-            outbox.removeIf(
-                    outgoing -> outgoing instanceof Outgoing.Request request
-                            && request.call().isOver(),
-                    budget::unqueued);
         }
         if (!pending.isEmpty()) {
             scheduleSweep();

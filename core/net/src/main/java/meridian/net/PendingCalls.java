@@ -3,8 +3,10 @@ package meridian.net;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The calls of a link that have no reply yet, by their number. Owned by the link's event loop. */
 final class PendingCalls {
@@ -22,8 +24,8 @@ final class PendingCalls {
         return calls.isEmpty();
     }
 
-    List<Call> removeOverdue(long nowNanos) {
-        List<Call> overdue = new ArrayList<>();
+    Set<Call> removeOverdue(long nowNanos) {
+        Set<Call> overdue = new HashSet<>();
         for (Call call : calls.values()) {
             if (call.isOverdue(nowNanos)) {
                 overdue.add(call);
