@@ -51,8 +51,8 @@ final class MeridianSystem implements SystemUnderTest {
     @Override
     public String version() {
         Path output = scratch.resolve("version.txt");
-        run(output, BUILD_WAIT_MAX, "--version");
-        return read(output).strip();
+        run(output, BUILD_WAIT_MAX, "version");
+        return read(output).strip().replace(NAME + " ", "");
     }
 
     @Override
