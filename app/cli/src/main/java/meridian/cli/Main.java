@@ -85,7 +85,8 @@ public final class Main implements Runnable {
                         new ConfigCheckCommand(screen, disk),
                         new ConfigDocsCommand(installation, screen, disk)))
                 .addSubcommand(new CompletionCommand(screen))
-                .addSubcommand(new VersionCommand(screen));
+                .addSubcommand(new VersionCommand(screen))
+                .addSubcommand(new RehearseCommand(installation, screen, disk));
         return configure(root, main, screen);
     }
 

@@ -41,18 +41,24 @@ final class Starter {
     }
 
     private static void refusePortsInUse(List<LocalNode> nodes) {
-        List<String> problems = new ArrayList<>();
-        for (LocalNode node : nodes) {
-            refuseIfInUse("client.listen", node.config().client().port().listen(), problems);
-            refuseIfInUse("peer.listen", node.config().peer().port().listen(), problems);
-            refuseIfInUse("metrics.listen", node.config().metrics().listen(), problems);
-        }
+        List<String> problems = portsInUse(nodes);
         if (!problems.isEmpty()) {
             throw new Failure(String.join("\n", problems) + "\nOther ports for a new cluster: --base-port PORT");
         }
     }
 
-    private static void refuseIfInUse(String setting, Address address, List<String> problems) {
+    /** A sentence for each port of the nodes that cannot be had. */
+    static List<String> portsInUse(List<LocalNode> nodes) {
+        List<String> problems = new ArrayList<>();
+        for (LocalNode node : nodes) {
+            lookAt("client.listen", node.config().client().port().listen(), problems);
+            lookAt("peer.listen", node.config().peer().port().listen(), problems);
+            lookAt("metrics.listen", node.config().metrics().listen(), problems);
+        }
+        return problems;
+    }
+
+    private static void lookAt(String setting, Address address, List<String> problems) {
         try (ServerSocket socket = new ServerSocket()) {
             // As servers do: a port with connections that are still being wound up can be had.
             socket.setReuseAddress(true);

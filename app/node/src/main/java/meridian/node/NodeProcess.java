@@ -100,10 +100,15 @@ public final class NodeProcess {
         starting = null;
     }
 
-    /** On a signal. The process ends when this returns, so it returns only when the node has stopped or had its time. */
-    private void stopOrderly() {
+    /** Tells the node to stop; {@link #run} returns when it has. */
+    public void stop() {
         stop.countDown();
         interruptStart();
+    }
+
+    /** On a signal. The process ends when this returns, so it returns only when the node has stopped or had its time. */
+    private void stopOrderly() {
+        stop();
         try {
             Duration limit = config.node().stopTimeout();
             if (!stopped.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
