@@ -105,7 +105,7 @@ final class Messages {
                 .build());
     }
 
-    static WatchRequest create(WatchCreateRequest.Builder watch) {
+    static WatchRequest begin(WatchCreateRequest.Builder watch) {
         return WatchRequest.newBuilder().setCreateRequest(watch).build();
     }
 
