@@ -63,7 +63,7 @@ final class Contest {
                     options.quick(),
                     machine,
                     options.facts(),
-                    facts(versions, result),
+                    facts(versions, result, work),
                     new Comparison(MeridianSystem.NAME, benchmark, measures, result.samples()));
             publish(report, folder, progress, out);
         }
@@ -102,10 +102,17 @@ final class Contest {
         return new Race.Plan(options.schedule(), Set.copyOf(names), leaderOnly, work, profiler);
     }
 
-    private static Map<String, Report.SystemFacts> facts(Map<String, String> versions, Race.Result result) {
+    /** Folders of this machine tell nothing to those who read the report elsewhere. */
+    private Map<String, Report.SystemFacts> facts(Map<String, String> versions, Race.Result result, Path work) {
         Map<String, Report.SystemFacts> facts = new LinkedHashMap<>();
-        versions.forEach((name, version) -> facts.put(
-                name, new Report.SystemFacts(version, result.commandLines().getOrDefault(name, "unknown"))));
+        versions.forEach((name, version) -> {
+            String commandLine = result.commandLines()
+                    .getOrDefault(name, "unknown")
+                    .replace(work.toString(), "WORK")
+                    .replace(home.toString(), "HOME")
+                    .replace(System.getProperty("java.home"), "JAVA_HOME");
+            facts.put(name, new Report.SystemFacts(version, commandLine));
+        });
         return facts;
     }
 

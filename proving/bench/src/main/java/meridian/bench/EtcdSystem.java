@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import meridian.base.Address;
 
-/** Three members of the installed etcd, with its default settings. */
+/** Three members of the installed etcd, with its default settings but for the limit of space. */
 final class EtcdSystem implements SystemUnderTest {
     private static final int MEMBERS = 3;
     private static final Duration VERSION_WAIT_MAX = Duration.ofSeconds(10);
@@ -94,7 +94,8 @@ final class EtcdSystem implements SystemUnderTest {
                 "--listen-peer-urls=" + url(peers.get(member)),
                 "--initial-advertise-peer-urls=" + url(peers.get(member)),
                 "--initial-cluster=" + cluster,
-                "--initial-cluster-state=new");
+                "--initial-cluster-state=new",
+                "--quota-backend-bytes=" + SPACE_BYTES_MAX);
     }
 
     /** Any ETCD_ variable in our environment would be a setting of etcd. */

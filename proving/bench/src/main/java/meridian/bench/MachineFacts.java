@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import meridian.base.Ticker;
 
 /** What a reader has to know about the machine to make sense of the numbers. */
@@ -38,12 +39,21 @@ final class MachineFacts {
         return facts;
     }
 
-    /** How a process was started, without its class path, which says nothing and fills a page. */
+    /**
+     * How a process was started: with the options that Java reads from a file, and without the class path, which says
+     * nothing and fills a page.
+     */
     static String commandLine(long processId) {
         String line = read(Path.of("/proc", Long.toString(processId), "cmdline"));
         return Arrays.stream(line.split("\0", -1))
                 .map(word -> word.length() > CLASS_PATH_SHOWN_MAX && word.contains(".jar") ? "…" : word)
-                .collect(Collectors.joining(" "));
+                .flatMap(word -> word.startsWith("@") ? options(Path.of(word.substring(1))) : Stream.of(word))
+                .collect(Collectors.joining(" "))
+                .strip();
+    }
+
+    private static Stream<String> options(Path file) {
+        return read(file).lines().filter(line -> !line.startsWith("#"));
     }
 
     /** A disk whose fsync is free, such as memory, shows neither system as it is. */

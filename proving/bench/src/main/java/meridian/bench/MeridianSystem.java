@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import meridian.base.Address;
 
-/** Three nodes of Meridian, started and stopped as a user does it: by the launcher, with its default settings. */
+/** Three nodes of Meridian, started and stopped as a user does it: by the launcher, with default settings but for the limit of space. */
 final class MeridianSystem implements SystemUnderTest {
     static final String NAME = "meridian";
 
@@ -60,8 +60,14 @@ final class MeridianSystem implements SystemUnderTest {
         List<Address> endpoints = endpoints();
         String base = Integer.toString(endpoints.getFirst().port());
         Path data = folder.resolve("data");
-        ChildProcess up =
-                launch(folder.resolve("up.log"), "up", "--nodes=" + NODES, "--base-port=" + base, "--data=" + data);
+        Path settings = write(folder.resolve("settings.yaml"), "store:\n  quota-bytes: " + SPACE_BYTES_MAX + "\n");
+        ChildProcess up = launch(
+                folder.resolve("up.log"),
+                "up",
+                "--nodes=" + NODES,
+                "--base-port=" + base,
+                "--data=" + data,
+                "--config=" + settings);
         return new Nodes(endpoints, up, data, folder);
     }
 
@@ -89,6 +95,14 @@ final class MeridianSystem implements SystemUnderTest {
     private void run(Path output, Duration max, String... arguments) {
         try (ChildProcess process = launch(output, arguments)) {
             process.awaitSuccess(max);
+        }
+    }
+
+    private static Path write(Path file, String text) {
+        try {
+            return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new BenchFailure("Cannot write " + file + ": " + e.getMessage(), e);
         }
     }
 

@@ -4,6 +4,12 @@ import java.nio.file.Path;
 
 /** A cluster that a benchmark can start on this machine. One implementation per peer, and one for Meridian. */
 interface SystemUnderTest {
+    /**
+     * The space that a store may fill. By default both stop at 2 GiB, which the faster of two systems reaches within a
+     * turn; where the limit lies changes nothing else.
+     */
+    long SPACE_BYTES_MAX = 8L << 30;
+
     /** As it is called in tables and files: one lower-case word. */
     String name();
 
