@@ -47,7 +47,6 @@ public final class SimulatedGroup {
     private long term;
     private int due;
     private boolean electing;
-    private boolean brokenBarriers;
 
     /** Starts nodes n1 to n{@code size}; a leader is elected when time passes. */
     public SimulatedGroup(Simulation simulation, Host host, int size) {
@@ -96,11 +95,6 @@ public final class SimulatedGroup {
 
     public void faults(Faults faults) {
         network.faults(faults);
-    }
-
-    /** A known bug for tests of tests: read barriers no longer wait for anything. */
-    public void breakBarriers() {
-        brokenBarriers = true;
     }
 
     /** Has every node that runs applied all that is committed, under a leader? */
@@ -228,10 +222,6 @@ public final class SimulatedGroup {
 
     Optional<Replica> running(NodeId node) {
         return Optional.ofNullable(replicas.get(node));
-    }
-
-    boolean barriersAreBroken() {
-        return brokenBarriers;
     }
 
     boolean leads(Replica replica) {

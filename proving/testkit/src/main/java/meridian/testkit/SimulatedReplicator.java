@@ -58,9 +58,6 @@ public final class SimulatedReplicator implements Replicator {
 
     @Override
     public CompletableFuture<Position> readBarrier() {
-        if (group.barriersAreBroken()) {
-            return CompletableFuture.completedFuture(machine().applied());
-        }
         CompletableFuture<Position> done = asking();
         atLeader(
                 leader -> {

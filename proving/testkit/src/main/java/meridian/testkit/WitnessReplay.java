@@ -25,13 +25,14 @@ public final class WitnessReplay {
      */
     public record Witnessed<I, O>(Operation<I, O> operation, long revision, boolean write) {}
 
-    /** Throws unless all is well. */
+    /** Throws unless both are well. */
     public static <S, I, O> void require(Model<S, I, O> model, List<Witnessed<I, O>> calls) {
         requireReplay(model, calls);
         requireRealTime(calls);
     }
 
-    private static <S, I, O> void requireReplay(Model<S, I, O> model, List<Witnessed<I, O>> calls) {
+    /** Throws unless the model gives the same answers in the order of the revisions. */
+    public static <S, I, O> void requireReplay(Model<S, I, O> model, List<Witnessed<I, O>> calls) {
         List<Witnessed<I, O>> ordered = new ArrayList<>(calls);
         ordered.sort(Comparator.comparingLong((Witnessed<I, O> it) -> it.revision)
                 .thenComparing(it -> !it.write)
@@ -53,8 +54,8 @@ public final class WitnessReplay {
         }
     }
 
-    /** Walks through time with the greatest revision that any call had reached when it ended. */
-    private static <I, O> void requireRealTime(List<Witnessed<I, O>> calls) {
+    /** Throws if a call took effect before one that had ended when it began. */
+    public static <I, O> void requireRealTime(List<Witnessed<I, O>> calls) {
         Map<Long, Witnessed<I, O>> begins = new TreeMap<>();
         Map<Long, Witnessed<I, O>> moments = new TreeMap<>();
         for (Witnessed<I, O> call : calls) {

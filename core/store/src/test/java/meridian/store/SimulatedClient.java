@@ -1,0 +1,217 @@
+package meridian.store;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import meridian.base.Bytes;
+import meridian.base.NodeId;
+import meridian.base.Outcome;
+import meridian.store.ClientRecords.Ask;
+import meridian.store.ClientRecords.Given;
+import meridian.testkit.History;
+import meridian.testkit.KeyValueModel;
+import meridian.testkit.SeededRandomness;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does one thing after the other, each at some node. When that node dies under it, or nobody knows what became of a
+ * write, it goes on under another name, because the old one never learns the end of its story.
+ */
+final class SimulatedClient implements StoreWorld.CrashListener {
+    /** Longer than all timeouts of the store together: whoever waits this long waits for ever. */
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(15);
+
+    private final StoreWorld world;
+    private final ClientRecords records;
+    private final Workload workload;
+    private final SeededRandomness randomness;
+    private final String baseName;
+    private final Duration thinkMax;
+    private int names;
+    private int calls;
+    private long turn;
+    private boolean retired;
+    private @Nullable NodeId waitingFor;
+
+    SimulatedClient(StoreWorld world, ClientRecords records, String name, Duration thinkMax) {
+        this.world = world;
+        this.records = records;
+        this.randomness = world.simulation().fork();
+        this.workload = new Workload(randomness);
+        this.baseName = name;
+        this.thinkMax = thinkMax;
+        world.onCrash(this);
+    }
+
+    /** Begins, and goes on until {@link #retire}. */
+    void begin() {
+        long mine = ++turn;
+        waitingFor = null;
+        if (!retired) {
+            world.simulation().after(randomness.between(Duration.ofMillis(1), thinkMax), () -> {
+                if (turn == mine) {
+                    world.anyNode(randomness).ifPresentOrElse(this::act, this::begin);
+                }
+            });
+        }
+    }
+
+    /** Begins nothing new. */
+    void retire() {
+        retired = true;
+    }
+
+    boolean isIdle() {
+        return waitingFor == null;
+    }
+
+    @Override
+    public void crashed(NodeId node) {
+        if (node.equals(waitingFor)) {
+            rename();
+            begin();
+        }
+    }
+
+    private String name() {
+        return baseName + "." + names;
+    }
+
+    private void rename() {
+        names++;
+    }
+
+    private void act(NodeId node) {
+        if (retired) {
+            return;
+        }
+        Store store = world.store(node).orElseThrow();
+        Bytes value = Bytes.utf8(baseName + "#" + ++calls);
+        switch (randomness.nextInt(20)) {
+            case 0, 1, 2, 3, 4, 5 -> single(node, store, workload.single(value));
+            case 6, 7, 8 -> write(node, store, workload.transaction(value), (_, _) -> {});
+            case 9, 10, 11 -> read(node, store, workload.range());
+            case 12 -> read(node, store, workload.range().asSerializable());
+            case 13 -> read(node, store, workload.past());
+            case 14 -> grant(node, store);
+            case 15, 16 -> keepAlive(node, store);
+            case 17 -> write(node, store, workload.leasedPut(value), (_, _) -> {});
+            case 18 -> revokeOrCompact(node, store);
+            default -> write(node, store, workload.plainDelete(), (_, _) -> {});
+        }
+    }
+
+    // Calls.
+
+    private void single(NodeId node, Store store, Workload.Single single) {
+        History.Call<KeyValueModel.Ask, KeyValueModel.Answer> call =
+                records.singleKeys().invoke(name(), single.ask());
+        write(node, store, single.transaction(), (given, happened) -> {
+            if (given != null) {
+                call.answered(single.answer((Store.TransactionResult) given.result()));
+            } else if (!happened) {
+                call.neverHappened();
+            }
+        });
+    }
+
+    /** @param then takes what was given, or null and whether the write may have happened */
+    private void write(NodeId node, Store store, Transaction transaction, Ending then) {
+        History.Call<Ask, Given> call = records.all().invoke(name(), new Ask.Write(transaction));
+        call(node, transaction.toString(), store.transact(transaction), (outcome, problem) -> {
+            switch (outcome) {
+                case Outcome.Applied<Reply<Store.TransactionResult>>(
+                        Reply.Done<Store.TransactionResult>(var result, Reply.Header header)) -> {
+                    Given given = new Given(result, header.revision());
+                    workload.seen(header.revision());
+                    call.answered(given);
+                    then.ended(given, true);
+                }
+                case Outcome.Unknown<Reply<Store.TransactionResult>> _ -> {
+                    rename();
+                    then.ended(null, true);
+                }
+                case Outcome.Applied<Reply<Store.TransactionResult>> _,
+                        Outcome.NotApplied<Reply<Store.TransactionResult>> _ -> {
+                    call.neverHappened();
+                    then.ended(null, false);
+                }
+                case null -> throw new AssertionError("a write must end with an outcome", problem);
+            }
+        });
+    }
+
+    private interface Ending {
+        void ended(@Nullable Given given, boolean happened);
+    }
+
+    private void read(NodeId node, Store store, RangeQuery query) {
+        History.Call<Ask, Given> call = records.all().invoke(name(), new Ask.Read(query));
+        call(node, query.toString(), store.read(query), (reply, _) -> {
+            if (reply instanceof Reply.Done<Result.Read>(Result.Read result, Reply.Header header)) {
+                workload.seen(header.revision());
+                call.answered(new Given(result, query.revision() == 0 ? header.revision() : query.revision()));
+            } else {
+                call.neverHappened();
+            }
+        });
+    }
+
+    private void grant(NodeId node, Store store) {
+        call(node, "grant", store.grantLease(0, Duration.ofSeconds(randomness.between(1, 4))), (outcome, _) -> {
+            if (outcome
+                    instanceof
+                    Outcome.Applied<Reply<Store.Lease>>(Reply.Done<Store.Lease>(Store.Lease lease, Reply.Header _))) {
+                workload.granted(lease.id());
+            }
+        });
+    }
+
+    private void keepAlive(NodeId node, Store store) {
+        Optional<Long> lease = workload.lease();
+        if (lease.isEmpty()) {
+            grant(node, store);
+            return;
+        }
+        Duration asked = world.simulation().now();
+        call(node, "keep alive " + lease.get(), store.keepAlive(lease.get()), (reply, _) -> {
+            if (reply != null) {
+                boolean alive = reply instanceof Reply.Done<Store.Lease>;
+                Duration answered = world.simulation().now();
+                records.renewals().add(new ClientRecords.Renewal(lease.get(), asked, answered, alive));
+                workload.renewed(lease.get(), alive);
+            }
+        });
+    }
+
+    private void revokeOrCompact(NodeId node, Store store) {
+        Optional<Long> lease = workload.lease();
+        if (lease.isPresent() && randomness.chance(0.7)) {
+            records.revoked().add(lease.get());
+            call(node, "revoke " + lease.get(), store.revokeLease(lease.get()), (_, _) -> {});
+        } else {
+            long revision = workload.oldRevision();
+            call(node, "compact " + revision, store.compact(revision), (_, _) -> {});
+        }
+    }
+
+    private <T> void call(
+            NodeId node, String what, CompletableFuture<T> answer, BiConsumer<@Nullable T, @Nullable Throwable> then) {
+        long mine = ++turn;
+        waitingFor = node;
+        world.simulation().note(name() + " asks " + node + ": " + what);
+        world.simulation().after(ANSWER_WITHIN, () -> {
+            if (turn == mine) {
+                throw new AssertionError(name() + " was never answered by " + node + ": " + what);
+            }
+        });
+        answer.whenComplete((given, problem) -> {
+            if (turn == mine) {
+                world.simulation().note(name() + " hears from " + node + ": " + (given == null ? problem : given));
+                then.accept(given, problem);
+                begin();
+            }
+        });
+    }
+}

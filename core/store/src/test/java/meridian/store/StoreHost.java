@@ -1,0 +1,93 @@
+package meridian.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import meridian.base.Disk;
+import meridian.base.Machine;
+import meridian.base.NodeId;
+import meridian.raft.StateMachine;
+import meridian.testkit.Folders;
+import meridian.testkit.Host;
+
+/** Runs the store's state machines on real folders. A crash leaves the files as they are at that moment. */
+final class StoreHost implements Host {
+    private static final StorageConfig CONFIG = new StorageConfig(1 << 20, 1 << 20, 1);
+
+    private final Path root;
+    private final Truth truth;
+    private final Disk disk = Machine.disk();
+    private final Map<NodeId, Integer> lives = new TreeMap<>();
+    private int copies;
+
+    StoreHost(Path root, Truth truth) {
+        this.root = root;
+        this.truth = truth;
+    }
+
+    @Override
+    public StateMachine open(NodeId node) {
+        StoreMachine machine = StoreMachine.open(folder(node), CONFIG, disk);
+        truth.follow(node, machine);
+        return machine;
+    }
+
+    @Override
+    public void crash(NodeId node, StateMachine machine) {
+        Path before = folder(node);
+        lives.merge(node, 1, Integer::sum);
+        copyAsItIs(before, folder(node));
+        ((StoreMachine) machine).close();
+        disk.delete(before);
+    }
+
+    /** RocksDB may be at work in the background: a copy counts when nothing changed meanwhile. */
+    private void copyAsItIs(Path from, Path to) {
+        while (true) {
+            try {
+                List<String> before = sizes(from);
+                disk.delete(to);
+                Folders.copy(from, to);
+                if (sizes(from).equals(before)) {
+                    return;
+                }
+            } catch (UncheckedIOException e) {
+                if (!(e.getCause() instanceof NoSuchFileException)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private List<String> sizes(Path folder) {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            return paths.filter(disk::exists)
+                    .sorted()
+                    .map(it -> it + " " + it.toFile().length())
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void wipe(NodeId node) {
+        disk.delete(folder(node));
+    }
+
+    @Override
+    public Path incoming(NodeId node) {
+        disk.makeFolders(root);
+        return root.resolve("incoming-" + ++copies);
+    }
+
+    private Path folder(NodeId node) {
+        return root.resolve(node + "-" + lives.getOrDefault(node, 0));
+    }
+}

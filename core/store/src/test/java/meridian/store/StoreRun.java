@@ -1,0 +1,142 @@
+package meridian.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import meridian.base.Bytes;
+import meridian.base.Machine;
+import meridian.base.NodeId;
+import meridian.base.Outcome;
+import meridian.raft.Replicator;
+import meridian.store.ClientRecords.Ask;
+import meridian.store.ClientRecords.Given;
+import meridian.testkit.History;
+import meridian.testkit.KeyValueModel;
+import meridian.testkit.Linearizability;
+
+/** One run: clients and watches in trouble, then peace in which everything must come right, then the checks. */
+final class StoreRun implements AutoCloseable {
+    private static final int CLIENTS = 5;
+    private static final int ANSWERED_MIN = 50;
+    private static final Duration TROUBLE = Duration.ofSeconds(20);
+    private static final Duration THINK_MAX = Duration.ofMillis(250);
+    private static final Duration CALM_WITHIN = Duration.ofSeconds(20);
+
+    private final Path folder;
+    private final StoreWorld world;
+    private final ClientRecords records = new ClientRecords();
+    private final List<SimulatedClient> clients;
+    private final List<SimulatedWatch> watches = new ArrayList<>();
+
+    StoreRun(long seed, Path folder, UnaryOperator<Replicator> bug) {
+        this.folder = folder;
+        this.world = new StoreWorld(seed, folder, bug);
+        this.clients = IntStream.range(0, CLIENTS)
+                .mapToObj(i -> new SimulatedClient(world, records, "c" + i, THINK_MAX))
+                .toList();
+        watches.add(new SimulatedWatch(world, new WatchQuery(KeyRange.ALL, 1, true, true, true)));
+        watches.add(new SimulatedWatch(world, new WatchQuery(KeyRange.prefix(Bytes.utf8("t")), 0, true, true, false)));
+        watches.add(new SimulatedWatch(world, new WatchQuery(KeyRange.single(Bytes.utf8("s1")), 0, true, false, true)));
+        watches.add(new SimulatedWatch(world, new WatchQuery(KeyRange.prefix(Bytes.utf8("l")), 0, false, true, false)));
+    }
+
+    StoreWorld world() {
+        return world;
+    }
+
+    List<String> transcript() {
+        return world.simulation().transcript();
+    }
+
+    void trouble() {
+        clients.forEach(SimulatedClient::begin);
+        watches.forEach(SimulatedWatch::begin);
+        world.simulation().after(TROUBLE.dividedBy(2), () -> watches.getLast().move());
+        world.simulation().runUntil(TROUBLE);
+    }
+
+    /** Nothing goes wrong any more: in bounded time all nodes agree, serve, and have forgotten all leases. */
+    void peace() {
+        clients.forEach(SimulatedClient::retire);
+        world.bringPeace();
+        world.await("agreement", CALM_WITHIN, world.group()::isConverged);
+        world.await(
+                "an answer to every client", CALM_WITHIN, () -> clients.stream().allMatch(SimulatedClient::isIdle));
+        for (NodeId node : world.group().nodes()) {
+            requireService(node);
+        }
+        world.await("the end of all leases", CALM_WITHIN, () -> leases().isEmpty());
+        world.await("agreement", CALM_WITHIN, world.group()::isConverged);
+        world.await(
+                "word of the last event to all watches",
+                CALM_WITHIN,
+                () -> watches.stream().allMatch(it -> it.isUpToDate(world.truth())));
+        long last = world.truth().revisions().lastKey();
+        watches.forEach(SimulatedWatch::look);
+        world.await(
+                "the last bookmark of all watches",
+                CALM_WITHIN,
+                () -> watches.stream().allMatch(it -> it.hasReached(last)));
+    }
+
+    private void requireService(NodeId node) {
+        Store store = world.store(node).orElseThrow();
+        Bytes key = Bytes.utf8("after " + node);
+        Transaction transaction = Transaction.of(Operation.Put.of(key, key));
+        History.Call<Ask, Given> call = records.all().invoke("peace", new Ask.Write(transaction));
+        CompletableFuture<Outcome<Reply<Store.TransactionResult>>> put = store.transact(transaction);
+        world.await("a write at " + node, CALM_WITHIN, put::isDone);
+        Reply<Store.TransactionResult> reply = applied(put.join());
+        call.answered(new Given(MachineFixture.value(reply), MachineFixture.revision(reply)));
+        CompletableFuture<Reply<Result.Read>> get = store.read(RangeQuery.of(KeyRange.single(key)));
+        world.await("a read at " + node, CALM_WITHIN, get::isDone);
+        assertThat(MachineFixture.value(get.join()).count()).isEqualTo(1);
+    }
+
+    private static <T> T applied(Outcome<T> outcome) {
+        if (outcome instanceof Outcome.Applied<T>(T value)) {
+            return value;
+        }
+        throw new AssertionError("not applied in peace: " + outcome);
+    }
+
+    private List<Store.Lease> leases() {
+        try (View view = world.machine(world.group().leader().orElseThrow()).view()) {
+            return view.leases();
+        }
+    }
+
+    void check() {
+        assertThat(records.all().operations())
+                .as("answered calls: a run without any proves nothing")
+                .filteredOn(it -> it.isAnswered())
+                .hasSizeGreaterThan(ANSWERED_MIN);
+        new StoreCheck(world.truth(), records).require();
+        Linearizability.requireByKey(new KeyValueModel(), records.singleKeys().operations(), KeyValueModel.Ask::key);
+        LeaseCheck.require(world.truth(), records);
+        watches.forEach(it -> it.check(world.truth()));
+        requireSameHash();
+    }
+
+    private void requireSameHash() {
+        List<Reply<Store.HashResult>> hashes = new ArrayList<>();
+        for (NodeId node : world.group().nodes()) {
+            try (View view = world.machine(node).view()) {
+                hashes.add(view.hash(0));
+            }
+        }
+        assertThat(hashes).allMatch(hashes.getFirst()::equals);
+    }
+
+    @Override
+    public void close() {
+        world.close();
+        Machine.disk().delete(folder);
+    }
+}

@@ -1,0 +1,189 @@
+package meridian.store;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import meridian.base.NodeId;
+import meridian.raft.Replicator;
+import meridian.testkit.Faults;
+import meridian.testkit.SeededRandomness;
+import meridian.testkit.SimulatedGroup;
+import meridian.testkit.SimulatedReplicator;
+import meridian.testkit.Simulation;
+
+/** Three nodes, each with the whole store, in one simulation; and everything that goes wrong there. */
+final class StoreWorld implements AutoCloseable {
+    private static final int NODES = 3;
+    private static final Duration TROUBLE_EVERY = Duration.ofMillis(100);
+
+    private final Simulation simulation;
+    private final SimulatedGroup group;
+    private final Truth truth;
+    private final UnaryOperator<Replicator> bug;
+    private final StoreConfig config;
+    private final SeededRandomness randomness;
+    private final Map<NodeId, Node> running = new TreeMap<>();
+    private final List<CrashListener> crashListeners = new ArrayList<>();
+    private boolean peace;
+
+    /** @param bug put between the store and the log; for tests of this test */
+    StoreWorld(long seed, Path folder, UnaryOperator<Replicator> bug) {
+        this.simulation = new Simulation(seed);
+        this.truth = new Truth(simulation);
+        this.bug = bug;
+        this.group = new SimulatedGroup(simulation, new StoreHost(folder, truth), NODES);
+        this.randomness = simulation.fork();
+        this.config = config(randomness.chance(0.3) ? Duration.ofSeconds(5) : Duration.ZERO);
+        group.faults(Faults.harsh());
+        group.nodes().forEach(node -> equip(group.replicator(node).orElseThrow()));
+        simulation.after(TROUBLE_EVERY, this::trouble);
+    }
+
+    /** Limits so small that every one of them is met. */
+    private static StoreConfig config(Duration retention) {
+        Duration timeout = Duration.ofSeconds(3);
+        return new StoreConfig(
+                new StoreConfig.Requests(128, 1 << 20, 1_000, timeout, Duration.ofMillis(10), Duration.ofMillis(250)),
+                new StoreConfig.Reads(4, 100),
+                new StoreConfig.Leases(Duration.ofSeconds(2), Duration.ofMillis(200), 2, 100),
+                new StoreConfig.Watches(100, 6, 400, 2_000, 8, 600),
+                retention,
+                1L << 30);
+    }
+
+    /** Hears that a node's process died, with all that it was doing. */
+    interface CrashListener {
+        void crashed(NodeId node);
+    }
+
+    private record Node(ReplicatedStore store, SimulatedThreads threads, StoreMachine machine) {}
+
+    Simulation simulation() {
+        return simulation;
+    }
+
+    SimulatedGroup group() {
+        return group;
+    }
+
+    Truth truth() {
+        return truth;
+    }
+
+    void onCrash(CrashListener listener) {
+        crashListeners.add(listener);
+    }
+
+    Optional<Store> store(NodeId node) {
+        return Optional.ofNullable(running.get(node)).map(Node::store);
+    }
+
+    StoreMachine machine(NodeId node) {
+        return Optional.ofNullable(running.get(node)).orElseThrow().machine();
+    }
+
+    /** A node that runs. There may be none. */
+    Optional<NodeId> anyNode(SeededRandomness chooser) {
+        List<NodeId> nodes = List.copyOf(running.keySet());
+        return nodes.isEmpty() ? Optional.empty() : Optional.of(chooser.pick(nodes));
+    }
+
+    private void equip(SimulatedReplicator replicator) {
+        SimulatedThreads threads = new SimulatedThreads(simulation);
+        StoreMachine machine = (StoreMachine) replicator.machine();
+        ReplicatedStore store = new ReplicatedStore(
+                machine,
+                bug.apply(replicator),
+                config,
+                group.clock(replicator.self()),
+                simulation.ticker(),
+                simulation.fork(),
+                threads);
+        store.start();
+        running.put(replicator.self(), new Node(store, threads, machine));
+    }
+
+    private void start(NodeId node) {
+        if (!running.containsKey(node)) {
+            equip(group.start(node));
+        }
+    }
+
+    private void crash(NodeId node) {
+        Node gone = running.remove(node);
+        if (gone != null) {
+            gone.threads.close();
+            group.crash(node);
+            crashListeners.forEach(it -> it.crashed(node));
+        }
+    }
+
+    private void loseData(NodeId node) {
+        crash(node);
+        group.loseData(node);
+    }
+
+    /** Now and then something goes wrong, or something broken is mended. */
+    private void trouble() {
+        if (peace) {
+            return;
+        }
+        simulation.after(TROUBLE_EVERY, this::trouble);
+        NodeId node = randomness.pick(group.nodes());
+        int choice = randomness.nextInt(200);
+        if (choice < 3) {
+            crash(node);
+        } else if (choice < 23) {
+            start(node);
+        } else if (choice < 27) {
+            group.isolate(node);
+        } else if (choice < 43) {
+            group.heal(node);
+        } else if (choice < 47) {
+            group.elect();
+        } else if (choice < 53) {
+            group.persist(node);
+        } else if (choice < 57) {
+            group.purge();
+        } else if (choice < 59) {
+            group.sendSnapshot(node);
+        } else if (choice < 61) {
+            group.clock(node).jump(Duration.ofMillis(randomness.between(-60_000, 60_000)));
+        } else if (choice < 62) {
+            loseData(node);
+        }
+    }
+
+    /** From now on nothing goes wrong any more. */
+    void bringPeace() {
+        peace = true;
+        simulation.note("peace");
+        group.faults(Faults.none());
+        for (NodeId node : group.nodes()) {
+            group.heal(node);
+            start(node);
+        }
+    }
+
+    /** Waits in virtual time; fails when it takes too long. */
+    void await(String what, Duration bound, BooleanSupplier condition) {
+        if (!simulation.runUntil(condition, bound)) {
+            throw new AssertionError(what + " did not happen within " + bound + " of peace");
+        }
+    }
+
+    @Override
+    public void close() {
+        for (Node node : running.values()) {
+            node.threads.close();
+            node.machine.close();
+        }
+        running.clear();
+    }
+}
