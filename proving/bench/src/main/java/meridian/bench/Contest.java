@@ -99,7 +99,7 @@ final class Contest {
                 : Profiler.NONE;
         List<String> names = measures.stream().map(Measure::name).toList();
         boolean leaderOnly = options.target() == RaceOptions.Target.LEADER;
-        return new Race.Plan(options.schedule(), Set.copyOf(names), leaderOnly, work, profiler);
+        return new Race.Plan(options.schedule(), Set.copyOf(names), leaderOnly, work, folder.resolve("logs"), profiler);
     }
 
     /** Folders of this machine tell nothing to those who read the report elsewhere. */

@@ -26,8 +26,15 @@ final class Race {
      * @param only the names of the measures to take
      * @param leaderOnly whether all clients talk to the leader instead of to all nodes
      * @param workFolder where the systems keep their data; both use the same disk
+     * @param logFolder where the logs of a turn that fails are kept
      */
-    record Plan(Schedule schedule, Set<String> only, boolean leaderOnly, Path workFolder, Profiler profiler) {
+    record Plan(
+            Schedule schedule,
+            Set<String> only,
+            boolean leaderOnly,
+            Path workFolder,
+            Path logFolder,
+            Profiler profiler) {
         Plan {
             only = Set.copyOf(only);
         }
@@ -66,18 +73,25 @@ final class Race {
         progress.say("%s, round %d of %d", system.name(), round, plan.schedule().rounds());
         Path folder = Folders.create(plan.workFolder().resolve(system.name() + "-" + round));
         try (Cleanup.Step _ = cleanup.later(() -> Folders.delete(folder))) {
-            long begun = ticker.nanos();
-            RunningSystem running = system.start(folder);
-            try (Cleanup.Step _ = cleanup.later(running::close)) {
-                suite.awaitFirstWrite(running);
-                Sample start = startSample(system, round, ticker.since(begun));
-                progress.say("  %s", start.text());
-                samples.add(start);
-                commandLines.putIfAbsent(
-                        system.name(),
-                        MachineFacts.commandLine(running.processIds().getFirst()));
-                samples.addAll(new Turn(suite, plan, system, running, round, progress, ticker).measure());
-            }
+            turn(system, round, folder);
+        }
+    }
+
+    private void turn(SystemUnderTest system, int round, Path folder) {
+        long begun = ticker.nanos();
+        RunningSystem running = system.start(folder);
+        try (Cleanup.Step _ = cleanup.later(running::close)) {
+            suite.awaitFirstWrite(running);
+            Sample start = startSample(system, round, ticker.since(begun));
+            progress.say("  %s", start.text());
+            samples.add(start);
+            commandLines.putIfAbsent(
+                    system.name(), MachineFacts.commandLine(running.processIds().getFirst()));
+            samples.addAll(new Turn(suite, plan, system, running, round, progress, ticker).measure());
+        } catch (BenchFailure e) {
+            Folders.copyLogs(folder, plan.logFolder());
+            progress.say("The logs of the nodes are kept in %s", plan.logFolder());
+            throw e;
         }
     }
 

@@ -3,7 +3,9 @@ package meridian.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +30,9 @@ class RaceTest {
 
     @TempDir
     Path work;
+
+    @TempDir
+    Path logs;
 
     @Test
     void systems_take_turns_and_one_is_stopped_before_the_next_begins() {
@@ -60,7 +65,7 @@ class RaceTest {
     }
 
     @Test
-    void a_system_that_fails_is_stopped_and_its_folder_removed() {
+    void a_system_that_fails_is_stopped_and_only_its_logs_are_kept() {
         FakeSystem broken = new FakeSystem("a") {
             @Override
             List<Long> processIds() {
@@ -71,10 +76,12 @@ class RaceTest {
         assertThatThrownBy(() -> race(MEASURES).run(List.of(broken))).hasMessage("gone");
         assertThat(events).containsExactly("a starts", "a stops");
         assertThat(work).isEmptyDirectory();
+        assertThat(logs.resolve("a-1-n1-node.log")).hasContent("it hurts");
+        assertThat(logs).isDirectoryNotContaining(file -> file.toString().endsWith(".db"));
     }
 
     private Race race(Set<String> measures) {
-        Race.Plan plan = new Race.Plan(SHORT, measures, false, work, Profiler.NONE);
+        Race.Plan plan = new Race.Plan(SHORT, measures, false, work, logs, Profiler.NONE);
         return new Race(suite, plan, new Cleanup(), SILENT, Machine.ticker());
     }
 
@@ -107,7 +114,7 @@ class RaceTest {
 
         @Override
         public RunningSystem start(Path folder) {
-            assertThat(Files.isDirectory(folder)).isTrue();
+            writeInto(folder.resolve("n1"));
             events.add(name + " starts");
             FakeStore store = new FakeStore();
             return new RunningSystem() {
@@ -130,6 +137,16 @@ class RaceTest {
                     store.close();
                 }
             };
+        }
+    }
+
+    private static void writeInto(Path folder) {
+        try {
+            Files.createDirectory(folder);
+            Files.writeString(folder.resolve("node.log"), "it hurts");
+            Files.writeString(folder.resolve("data.db"), "a lot");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
