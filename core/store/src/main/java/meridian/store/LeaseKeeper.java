@@ -64,10 +64,11 @@ final class LeaseKeeper implements AppliedListener, Replicator.Answerer, AutoClo
 
     @Override
     public void roleChanged(Role role, long term) {
-        if (role == Role.LEADER) {
-            lead(term);
-        } else {
+        LeaseTerm current = leading;
+        if (role != Role.LEADER) {
             leading = null;
+        } else if (current == null || current.term() != term) {
+            lead(term);
         }
     }
 
@@ -163,9 +164,25 @@ final class LeaseKeeper implements AppliedListener, Replicator.Answerer, AutoClo
 
     private void expire(LeaseTerm mine, List<Long> due) {
         Bytes body = StoreCodec.encode(new StoreCommand.ExpireLeases(mine.term(), due));
-        submitter
-                .submit(body, AnswerCodec.NUMBER)
-                .whenComplete((outcome, _) -> mine.proposed(due, outcome instanceof Outcome.Applied<?>));
+        submitter.submit(body, AnswerCodec.NUMBER).thenAccept(outcome -> proposed(mine, due, outcome));
+    }
+
+    /**
+     * While the fate of a proposal is unknown it may still come true, so the leases must not be renewed: they end by
+     * another proposal, or live on under the next leader.
+     */
+    private void proposed(LeaseTerm mine, List<Long> due, Outcome<?> outcome) {
+        switch (outcome) {
+            case Outcome.Applied<?> _ -> mine.proposed(due, true);
+            case Outcome.NotApplied<?> _ -> mine.proposed(due, false);
+            case Outcome.Unknown<?> _ -> {
+                if (leading == mine) {
+                    threads.later(config.tick(), () -> expire(mine, due));
+                } else {
+                    mine.proposed(due, false);
+                }
+            }
+        }
     }
 
     @Override
