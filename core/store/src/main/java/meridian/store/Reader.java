@@ -31,10 +31,11 @@ final class Reader implements AutoCloseable {
                 : linearizable(isShort, view -> view.read(query));
     }
 
-    CompletableFuture<Reply<Store.TransactionResult>> read(ReadOnly transaction) {
-        return transaction.isSerializable()
-                ? local(transaction.isShort(), transaction::answer)
-                : linearizable(transaction.isShort(), transaction::answer);
+    /** @param transaction one that writes nothing */
+    CompletableFuture<Reply<Store.TransactionResult>> read(Transaction transaction) {
+        return ReadOnly.isSerializable(transaction)
+                ? local(false, view -> view.read(transaction))
+                : linearizable(false, view -> view.read(transaction));
     }
 
     /** Reads a state that contains everything that was done before the call. */

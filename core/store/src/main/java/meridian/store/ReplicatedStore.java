@@ -85,8 +85,8 @@ public final class ReplicatedStore implements Store {
         if (refusal.isPresent()) {
             return refused(refusal.get());
         }
-        return ReadOnly.covers(transaction)
-                ? asOutcome(reader.read(new ReadOnly(transaction)))
+        return ReadOnly.is(transaction)
+                ? asOutcome(reader.read(transaction))
                 : submit(new StoreCommand.Transact(transaction), AnswerCodec.TRANSACTION);
     }
 

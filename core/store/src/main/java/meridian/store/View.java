@@ -80,6 +80,11 @@ final class View implements AutoCloseable {
         return readRange(query, past);
     }
 
+    /** Does a transaction that writes nothing, on a draft that nobody will write. */
+    Reply<Store.TransactionResult> read(Transaction transaction) {
+        return new TransactionRunner(new Draft(stored, database.batch(0), new Tally(state))).run(transaction, term());
+    }
+
     private Reply<Result.Read> readRange(RangeQuery query, boolean past) {
         try (KeyCursor cursor = past ? stored.past(query.range(), query.revision()) : stored.latest(query.range())) {
             return RangeReader.read(cursor, query, RangeReader.ANSWER_BYTES_MAX)
