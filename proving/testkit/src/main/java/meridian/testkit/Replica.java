@@ -151,13 +151,17 @@ final class Replica {
         }
     }
 
-    /** Puts all that waits into entries. A leader that was replaced and does not know it writes into the void. */
+    /**
+     * Puts all that waits into entries. A leader that was replaced and does not know it writes into the void. Only from
+     * here on may a command arrive a second time: whoever is told "not applied" before must be right.
+     */
     private void writeWaiting() {
         while (!waiting.isEmpty()) {
             List<Request> batch = new ArrayList<>();
             while (batch.size() < COMMANDS_PER_ENTRY_MAX && !waiting.isEmpty()) {
                 batch.add(waiting.remove());
             }
+            batch.forEach(request -> group.network().sendAgain(() -> group.takeAgain(request.command)));
             if (group.leads(this)) {
                 write(batch);
             }

@@ -238,6 +238,11 @@ public final class SimulatedGroup {
         return leader != null && roster.has(replica.self()) && network.reaches(leader.self(), replica.self());
     }
 
+    /** A command arrives that arrived before; nobody waits for its outcome. */
+    void takeAgain(Command command) {
+        leader().flatMap(this::running).ifPresent(current -> current.take(command, _ -> {}));
+    }
+
     /** The leader writes an entry; it commits after a while, if the leader still leads then. */
     void write(Timestamp timestamp, List<Command> commands, SimulatedLog.Receipt receipt) {
         int length = log.append(term, timestamp, commands, receipt);

@@ -48,8 +48,6 @@ public final class SimulatedReplicator implements Replicator {
     @Override
     public CompletableFuture<Outcome<Applied>> submit(Command command) {
         CompletableFuture<Outcome<Applied>> done = writing();
-        network.sendAgain(
-                () -> group.leader().flatMap(group::running).ifPresent(leader -> leader.take(command, _ -> {})));
         atLeader(
                 leader -> leader.take(command, outcome -> reply(leader, () -> done.complete(outcome))),
                 problem -> done.complete(Outcome.notApplied(Refusal.NO_LEADER, problem)));
