@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLException;
 import meridian.store.Store;
 
@@ -36,23 +37,25 @@ public final class EtcdFace implements AutoCloseable {
     private final Server server;
 
     private EtcdFace(EtcdConfig config, Store store) {
+        // Before anything is started that would have to be stopped again: this is what fails on bad input.
+        UnaryOperator<NettyServerBuilder> security = security(config.security());
         this.config = config;
         this.loops = new EventLoops(config.eventLoops());
         this.blocking = new BlockingThreads(config.limits());
         this.streams = new OpenStreams(config.limits().streams());
         this.health = new HealthStatusManager();
         LeaderWatch leader = new LeaderWatch(store, config.times(), streams, health);
-        this.server = server(store, leader);
+        this.server = server(security, store, leader);
         long interval = config.times().leaderCheckInterval().toNanos();
         leader.run();
         loops.next().scheduleWithFixedDelay(leader, interval, interval, TimeUnit.NANOSECONDS);
     }
 
-    private Server server(Store store, LeaderWatch leader) {
+    private Server server(UnaryOperator<NettyServerBuilder> security, Store store, LeaderWatch leader) {
         EtcdLimits limits = config.limits();
         Identity identity = new Identity(config.cluster(), store);
         WatchReplies watchReplies = new WatchReplies(identity, leader, limits.requestBytes());
-        return builder()
+        return security.apply(builder())
                 .addService(new KvService(store, identity).definition(leader))
                 .addService(
                         new WatchService(store, watchReplies, config, streams, loops, blocking.watches()).definition())
@@ -68,7 +71,7 @@ public final class EtcdFace implements AutoCloseable {
     private NettyServerBuilder builder() {
         InetSocketAddress address =
                 new InetSocketAddress(config.listen().host(), config.listen().port());
-        NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
+        return NettyServerBuilder.forAddress(address)
                 .bossEventLoopGroup(loops.group())
                 .workerEventLoopGroup(loops.group())
                 .channelType(loops.channel())
@@ -78,9 +81,15 @@ public final class EtcdFace implements AutoCloseable {
                 .maxConcurrentCallsPerConnection(config.limits().callsPerConnection())
                 .permitKeepAliveTime(config.times().pingIntervalMin().toNanos(), TimeUnit.NANOSECONDS)
                 .permitKeepAliveWithoutCalls(true);
-        return switch (config.security()) {
-            case EtcdSecurity.PlainText _ -> builder;
-            case EtcdTls tls -> builder.sslContext(context(tls));
+    }
+
+    private static UnaryOperator<NettyServerBuilder> security(EtcdSecurity security) {
+        return switch (security) {
+            case EtcdSecurity.PlainText _ -> UnaryOperator.identity();
+            case EtcdTls tls -> {
+                SslContext context = context(tls);
+                yield builder -> builder.sslContext(context);
+            }
         };
     }
 

@@ -11,6 +11,7 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** The threads that do all the work of the face, except what blocks. */
@@ -36,6 +37,16 @@ final class EventLoops implements AutoCloseable {
     }
 
     EventLoop next() {
+        return group.next();
+    }
+
+    /** The loop that runs the caller, so that what belongs to a connection stays on the connection's thread. */
+    EventLoop current() {
+        for (EventExecutor loop : group) {
+            if (loop.inEventLoop()) {
+                return (EventLoop) loop;
+            }
+        }
         return group.next();
     }
 

@@ -68,12 +68,12 @@ final class WatchService {
     }
 
     Turns turns(Turns.Turn turn) {
-        return new Turns(turn, loops.next(), blocking);
+        return new Turns(turn, loops.current(), blocking);
     }
 
     Future<?> everyProgressInterval(Runnable task) {
         long nanos = progressInterval.toNanos();
-        return loops.next().scheduleAtFixedRate(task, nanos, nanos, TimeUnit.NANOSECONDS);
+        return loops.current().scheduleAtFixedRate(task, nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
     void left(WatchStream stream) {
