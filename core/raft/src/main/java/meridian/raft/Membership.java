@@ -2,14 +2,17 @@ package meridian.raft;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import meridian.base.NodeId;
 import meridian.base.Outcome;
 import meridian.base.Outcome.Refusal;
 import meridian.net.Transport;
 import meridian.raft.Replicator.MemberChange;
+import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftPeer;
@@ -17,6 +20,7 @@ import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.SetConfigurationRequest;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.rpc.CallId;
+import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
 
 /** Changes who belongs to the group and who leads it. Works on the leader only. */
@@ -43,6 +47,16 @@ final class Membership {
 
     List<Member> members() {
         return Peers.members(division.getRaftConf());
+    }
+
+    /** Is this a group, and is the member no part of it, or will not be once the change under way is through? */
+    boolean excludes(Member member) {
+        RaftConfiguration configuration = division.getRaftConf();
+        RaftPeerId peer = Peers.peerId(member);
+        Collection<RaftPeer> voters = configuration.getCurrentPeers(RaftPeerRole.FOLLOWER);
+        return !voters.isEmpty()
+                && Stream.concat(voters.stream(), configuration.getCurrentPeers(RaftPeerRole.LISTENER).stream())
+                        .noneMatch(known -> known.getId().equals(peer));
     }
 
     CompletableFuture<Outcome<List<Member>>> change(MemberChange change) {

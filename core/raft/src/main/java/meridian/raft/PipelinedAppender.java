@@ -156,7 +156,7 @@ final class PipelinedAppender extends LogAppenderBase {
         getServerRpc().append(request).whenComplete((reply, failure) -> {
             arrived(heartbeat, sentInRun);
             if (failure != null) {
-                lost(heartbeat, sentInRun, failure);
+                lost(request, sentInRun, failure);
             } else {
                 getFollower().updateLastRespondedAppendEntriesSendTime(sent);
                 getFollower().updateLastRpcResponseTime();
@@ -176,14 +176,16 @@ final class PipelinedAppender extends LogAppenderBase {
         }
     }
 
-    private void lost(boolean heartbeat, long sentInRun, Throwable failure) {
+    private void lost(AppendEntriesRequestProto request, long sentInRun, Throwable failure) {
         synchronized (lock) {
             errorsInARow++;
             if (errorsInARow == 1) {
                 LOG.info("an append to {} was lost: {}", getFollowerId(), failure.getMessage());
             }
-            if (!heartbeat && sentInRun == run) {
-                startRun(getFollower().getMatchIndex() + 1);
+            if (request.getEntriesCount() > 0 && sentInRun == run) {
+                // A new leader knows no match yet: then try this one again, and let the follower say if it lacks more.
+                long match = getFollower().getMatchIndex();
+                startRun(match >= 0 ? match + 1 : request.getEntries(0).getIndex());
             }
         }
     }

@@ -30,9 +30,11 @@ import org.slf4j.LoggerFactory;
 /** The group on Apache Ratis, over our own transport. */
 public final class RatisReplicator implements Replicator {
     private static final Logger LOG = LoggerFactory.getLogger(RatisReplicator.class);
-    private static final long PERSIST_PERIOD_SECONDS = 30;
-    private static final long EXPIRY_PERIOD_MILLIS = 100;
+    private static final Duration PERSIST_PERIOD = Duration.ofSeconds(30);
+    private static final Duration EXPIRY_PERIOD = Duration.ofMillis(100);
     private static final long RETURN_PERIOD_MILLIS = 500;
+    private static final Duration REMOVAL_PERIOD = Duration.ofSeconds(1);
+    private static final int CHECKS_EXCLUDED_MAX = 5;
 
     private final RaftConfig config;
     private final Transport transport;
@@ -58,6 +60,9 @@ public final class RatisReplicator implements Replicator {
     private final Coalescer coalescer;
     private final Insistence insistence;
     private final SharedRound<Long> barriers;
+    /** Belongs to the timer's thread. */
+    private int checksExcluded;
+
     private volatile Answerer answerer =
             question -> CompletableFuture.failedFuture(new Unavailable("nobody answers questions on this node yet"));
 
@@ -146,14 +151,21 @@ public final class RatisReplicator implements Replicator {
         server.start();
         RaftStart.requireGapless(division, machine);
         founding.belongsTo(membership.members());
-        timer.scheduleWithFixedDelay(
-                () -> applied.expire(ticker.nanos()),
-                EXPIRY_PERIOD_MILLIS,
-                EXPIRY_PERIOD_MILLIS,
-                TimeUnit.MILLISECONDS);
-        timer.scheduleWithFixedDelay(
-                adapter::persistWhatIsNew, PERSIST_PERIOD_SECONDS, PERSIST_PERIOD_SECONDS, TimeUnit.SECONDS);
+        every(EXPIRY_PERIOD, () -> applied.expire(ticker.nanos()));
+        every(PERSIST_PERIOD, adapter::persistWhatIsNew);
+        every(REMOVAL_PERIOD, this::leaveIfRemoved);
         timer.schedule(this::returnIfReplaced, 0, TimeUnit.MILLISECONDS);
+    }
+
+    private void every(Duration period, Runnable task) {
+        Runnable guarded = () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LOG.error("a regular task failed; it is tried again in {}", period, e);
+            }
+        };
+        timer.scheduleWithFixedDelay(guarded, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -297,6 +309,18 @@ public final class RatisReplicator implements Replicator {
                 timer.schedule(this::returnIfReplaced, RETURN_PERIOD_MILLIS, TimeUnit.MILLISECONDS);
             }
         });
+    }
+
+    /**
+     * Nobody tells a member that it was removed: it sees the change begin, and then the leader goes silent. A change that
+     * does not go through is taken back within a few elections. A removed leader's part is closed by Ratis.
+     */
+    private void leaveIfRemoved() {
+        checksExcluded = membership.excludes(config.self()) ? checksExcluded + 1 : 0;
+        if (checksExcluded >= CHECKS_EXCLUDED_MAX || !division.getInfo().isAlive()) {
+            String what = transport.self() + " was removed from the cluster";
+            fatal.accept(what, new IllegalStateException(what + ": its data folder is of no more use"));
+        }
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -47,6 +48,10 @@ final class Cluster implements AutoCloseable {
     }
 
     final Switchboard switchboard = new Switchboard();
+
+    /** What made nodes give up. */
+    final List<String> failures = new CopyOnWriteArrayList<>();
+
     private final Path folder;
     private final RaftConfig.Limits limits;
     private final List<Member> founders = new ArrayList<>();
@@ -107,9 +112,13 @@ final class Cluster implements AutoCloseable {
         RaftConfig config = new RaftConfig(data.resolve("raft"), "test", member, founders, TIMEOUTS, limits, 8);
         try {
             RatisReplicator replicator = RatisReplicator.open(
-                    config, transport, ledger, Machine.clock(), Machine.ticker(), Machine.disk(), (what, cause) -> {
-                        throw new IllegalStateException(what, cause);
-                    });
+                    config,
+                    transport,
+                    ledger,
+                    Machine.clock(),
+                    Machine.ticker(),
+                    Machine.disk(),
+                    (what, cause) -> failures.add(what));
             Node node = new Node(member, transport, ledger, replicator);
             synchronized (nodes) {
                 nodes.put(member.node(), node);

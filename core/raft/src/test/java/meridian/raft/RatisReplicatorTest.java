@@ -203,6 +203,7 @@ class RatisReplicatorTest {
             assertThat(Cluster.get(leader.replicator.change(new Replicator.MemberChange.Remove(new NodeId("n2")))))
                     .isEqualTo(Outcome.applied(List.of(leader.member)));
             cluster.write(leader, "alone again");
+            Cluster.await("n2 gives up", () -> cluster.failures.contains("n2 was removed from the cluster"));
         }
     }
 
