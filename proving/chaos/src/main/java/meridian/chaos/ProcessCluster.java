@@ -1,0 +1,147 @@
+package meridian.chaos;
+
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import meridian.base.NodeId;
+
+/** A cluster of nodes on this machine, each a process with its own folder and ports. */
+final class ProcessCluster implements AutoCloseable {
+    private static final Duration READY_MAX = Duration.ofSeconds(60);
+    private static final Duration CONNECT_MAX = Duration.ofSeconds(2);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(CONNECT_MAX).build();
+    private final Cleanup cleanup = Cleanup.atExit();
+    private final Map<NodeProcess, ControlPort> nodes = new LinkedHashMap<>();
+
+    /**
+     * Writes what the nodes need into the folder, but starts none.
+     *
+     * @param settings more of the configuration file, the same for all nodes
+     */
+    ProcessCluster(Path folder, int count, String settings) {
+        Product product = Product.installed();
+        List<Place> places = Place.find(count, Folders.create(folder));
+        for (Place place : places) {
+            Folders.create(place.folder());
+            Folders.write(place.configuration(), NodeFile.write("chaos", place, places, settings));
+            NodeProcess node = new NodeProcess(place, product);
+            cleanup.later(node::kill);
+            nodes.put(node, new ControlPort(http, place.metrics()));
+        }
+    }
+
+    /** Starts all of them and waits until they serve. */
+    void start() {
+        nodes().forEach(NodeProcess::start);
+        nodes().forEach(this::awaitReady);
+    }
+
+    List<NodeProcess> nodes() {
+        return List.copyOf(nodes.keySet());
+    }
+
+    List<NodeProcess> others(NodeProcess node) {
+        return nodes().stream().filter(other -> other != node).toList();
+    }
+
+    Duration awaitReady(NodeProcess node) {
+        return Await.until(node.id() + " becomes ready", READY_MAX, () -> {
+            node.requireNoCrash();
+            return port(node).isHealthy();
+        });
+    }
+
+    Optional<ControlPort.Standing> standing(NodeProcess node) {
+        return node.isRunning() && !node.isPaused() ? port(node).standing() : Optional.empty();
+    }
+
+    /** Who leads, among nodes that can be asked. One that was cut off may still believe that it does. */
+    Optional<NodeProcess> leader(List<NodeProcess> among) {
+        record Candidate(NodeProcess node, ControlPort.Standing standing) {}
+        return among.stream()
+                .flatMap(node -> standing(node).map(it -> new Candidate(node, it)).stream())
+                .filter(it -> it.standing.leads())
+                .max(Comparator.comparingLong(it -> it.standing.term()))
+                .map(Candidate::node);
+    }
+
+    NodeProcess awaitLeader(List<NodeProcess> among) {
+        return Await.present(
+                "one of " + among.stream().map(NodeProcess::id).toList() + " leads", READY_MAX, () -> leader(among));
+    }
+
+    /** Nothing that the one sends arrives at the other any more. */
+    void cut(NodeProcess from, NodeProcess to) {
+        port(from).cut(to.id(), true);
+    }
+
+    /** All links work again, as far as it depends on nodes that run. */
+    void healLinks() {
+        for (NodeProcess from : nodes()) {
+            if (from.isRunning() && !from.isPaused()) {
+                others(from).forEach(to -> port(from).cut(to.id(), false));
+            }
+        }
+    }
+
+    /** Everybody runs, nobody is paused or cut off, and everybody serves. */
+    void calm() {
+        for (NodeProcess node : nodes()) {
+            node.requireNoCrash();
+            if (node.isPaused()) {
+                node.resume();
+            }
+            if (!node.isRunning()) {
+                node.start();
+            }
+        }
+        nodes().forEach(this::awaitAnswer);
+        healLinks();
+        nodes().forEach(this::awaitReady);
+    }
+
+    private void awaitAnswer(NodeProcess node) {
+        Await.until(node.id() + " answers on its metrics port", READY_MAX, () -> {
+            node.requireNoCrash();
+            return standing(node).isPresent();
+        });
+    }
+
+    /** The checksums of all nodes' states at one revision: all the same, or something is very wrong. */
+    Map<NodeId, Long> hashes() {
+        Map<NodeId, Long> hashes = new LinkedHashMap<>();
+        long revision = revision(nodes().getFirst());
+        for (NodeProcess node : nodes()) {
+            // After a linearizable read the node has come to that revision too.
+            revision(node);
+            try (StoreClient client = new StoreClient(node.place().client())) {
+                hashes.put(node.id(), client.hash(revision));
+            }
+        }
+        return hashes;
+    }
+
+    /** The revision of the store at a moment between call and return, read on this node. */
+    long revision(NodeProcess node) {
+        try (StoreClient client = new StoreClient(node.place().client())) {
+            return client.revision();
+        }
+    }
+
+    private ControlPort port(NodeProcess node) {
+        return Optional.ofNullable(nodes.get(node)).orElseThrow();
+    }
+
+    @Override
+    public void close() {
+        cleanup.close();
+        http.close();
+    }
+}

@@ -1,0 +1,40 @@
+package meridian.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import meridian.chaos.Round.Plan;
+import org.junit.jupiter.api.Test;
+
+/** A node loses its data folder while clients write. */
+class LostFolderTest {
+    /** So much that the log no longer reaches back to the beginning. */
+    private static final int BULK_TRANSACTIONS = 40;
+
+    private static final int KEYS = 2;
+    private static final int CLIENTS_PER_KEY = 5;
+    private static final long ANSWERS_MIN = 50;
+
+    @Test
+    void an_empty_node_rejoins_by_itself_and_catches_up_while_writes_go_on() {
+        Experiment.run("lost-folder", Experiment.seed(), NodeFile.SMALL, setting -> {
+            ProcessCluster cluster = setting.cluster();
+            cluster.start();
+            Bulk.load(cluster.nodes().getFirst().place(), BULK_TRANSACTIONS, setting.randomness());
+            requireShortLog(cluster.awaitLeader(cluster.nodes()));
+            Plan plan = new Plan("lost", KEYS, CLIENTS_PER_KEY, ANSWERS_MIN, List.of(Fault.LOSE_FOLDER));
+            Round.Report report =
+                    new Round(cluster, plan, setting.randomness(), System.out::println).run(setting.folder());
+            report.requireGood();
+        });
+    }
+
+    /** Otherwise the empty node would need no snapshot, and the test would not see one. */
+    private static void requireShortLog(NodeProcess leader) {
+        assertThat(Folders.find(
+                        leader.place().data(),
+                        file -> file.getFileName().toString().startsWith("log_")))
+                .isNotEmpty()
+                .noneMatch(file -> file.getFileName().toString().matches("log_(inprogress_)?0(-.*)?"));
+    }
+}

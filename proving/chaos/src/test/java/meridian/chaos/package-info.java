@@ -1,0 +1,4 @@
+@NullMarked
+package meridian.chaos;
+
+import org.jspecify.annotations.NullMarked;
