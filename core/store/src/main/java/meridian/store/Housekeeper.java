@@ -68,16 +68,19 @@ final class Housekeeper implements AutoCloseable {
         }
     }
 
-    /** The revision to compact to, or 0 when there is nothing to do yet. */
+    /** The revision to compact to; no more than what is compacted already when there is nothing to do yet. */
     private long compactionTarget(long revision, long compacted) {
         Duration retention = config.compactionRetention();
         if (retention.isZero()) {
             return 0;
         }
-        long oldestMillis = Math.max(0, clock.unixMillis() - retention.toMillis());
-        long target = Math.min(revision, Timestamp.of(oldestMillis, 0).bits());
-        long step = Timestamp.of(retention.toMillis() / STEPS_PER_RETENTION, 0).bits();
-        return target - compacted >= step ? target : 0;
+        long oldest = revisionAt(clock.unixMillis() - retention.toMillis());
+        boolean isWorthIt = oldest - compacted >= revisionAt(retention.toMillis() / STEPS_PER_RETENTION);
+        return isWorthIt ? Math.min(revision, oldest) : 0;
+    }
+
+    private static long revisionAt(long unixMillis) {
+        return Timestamp.of(Math.max(0, unixMillis), 0).bits();
     }
 
     private void propose(StoreCommand command) {

@@ -74,7 +74,9 @@ final class Reader implements AutoCloseable {
         try {
             return CompletableFuture.supplyAsync(() -> now(question), threads.readers());
         } catch (RejectedExecutionException _) {
-            return CompletableFuture.completedFuture(new Reply.Refused<>(new StoreError.TooManyRequests(waiting)));
+            return closed
+                    ? CompletableFuture.failedFuture(stopping())
+                    : CompletableFuture.completedFuture(new Reply.Refused<>(new StoreError.TooManyRequests(waiting)));
         }
     }
 
