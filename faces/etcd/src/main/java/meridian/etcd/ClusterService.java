@@ -51,13 +51,15 @@ final class ClusterService {
     }
 
     private CompletableFuture<MemberAddResponse> add(MemberAddRequest request) {
-        Member added = Members.toAdd(request, members());
-        return store.changeMembers(new MemberChange.Add(added))
-                .thenApply(outcome -> MemberAddResponse.newBuilder()
-                        .setHeader(identity.header())
-                        .addAllMembers(changed(outcome))
-                        .setMember(Members.translate(added))
-                        .build());
+        Member wanted = Members.toAdd(request, members());
+        return store.changeMembers(new MemberChange.Add(wanted)).thenApply(outcome -> {
+            List<Member> members = EtcdErrors.applied(outcome);
+            return MemberAddResponse.newBuilder()
+                    .setHeader(identity.header())
+                    .addAllMembers(Members.translate(members))
+                    .setMember(Members.translate(Members.find(members, wanted.node())))
+                    .build();
+        });
     }
 
     private CompletableFuture<MemberRemoveResponse> remove(MemberRemoveRequest request) {
