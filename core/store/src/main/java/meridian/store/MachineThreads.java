@@ -9,12 +9,15 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Real threads. They are platform threads because most of what they do is calling RocksDB, and a virtual thread in
  * native code holds on to its carrier.
  */
 final class MachineThreads implements Threads {
+    private static final Logger LOG = LoggerFactory.getLogger(MachineThreads.class);
     private static final long IDLE_SECONDS = 30;
 
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named("store-timer"));
@@ -44,9 +47,18 @@ final class MachineThreads implements Threads {
     @Override
     public void later(Duration pause, Runnable action) {
         try {
-            timer.schedule(action, pause.toNanos(), TimeUnit.NANOSECONDS);
+            timer.schedule(() -> run(action), pause.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException _) {
             // The store is closed: nothing is done any more.
+        }
+    }
+
+    /** The timer would keep a failure to itself. */
+    private static void run(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            LOG.error("something that was to be done later failed", e);
         }
     }
 

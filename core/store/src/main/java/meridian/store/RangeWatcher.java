@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A watcher: a bounded queue that the {@link WatchHub} fills, over the store's history.
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * dispatched, provided that this was read before the queue: that is the bookmark of an idle watcher.
  */
 final class RangeWatcher implements Watcher {
+    private static final Logger LOG = LoggerFactory.getLogger(RangeWatcher.class);
+
     private final WatchHub hub;
     private final History history;
     private final QueuedBytes queuedBytes;
@@ -76,7 +80,7 @@ final class RangeWatcher implements Watcher {
             long dispatched = hub.dispatched();
             long from;
             synchronized (this) {
-                if (isOver()) {
+                if (isOver() || hub.isClosed()) {
                     return new Batch(List.of(), position);
                 }
                 if (isLive()) {
@@ -231,8 +235,13 @@ final class RangeWatcher implements Watcher {
         signal(wake);
     }
 
+    /** A listener that fails must not keep the others from theirs. */
     void signal() {
-        listener.ready(this);
+        try {
+            listener.ready(this);
+        } catch (RuntimeException e) {
+            LOG.error("the listener of a watcher of {} failed", query.range(), e);
+        }
     }
 
     private void enqueue(Segment segment) {

@@ -1,5 +1,6 @@
 package meridian.store;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -8,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import meridian.base.Limit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings changes from the state machine to the watchers.
@@ -23,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  * kept: the first one who joins has a view that is as new as all of them.
  */
 final class WatchHub implements AppliedListener, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WatchHub.class);
     private static final int READ_AT_ONCE = 1 << 20;
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
     private final History history;
     private final Threads threads;
@@ -36,9 +41,10 @@ final class WatchHub implements AppliedListener, AutoCloseable {
     private final SegmentQueue backlog;
     private final Deque<Runnable> messages = new ArrayDeque<>();
     private long backlogMissed;
+    private long offered;
     private int watchers;
     private boolean running;
-    private boolean closed;
+    private volatile boolean closed;
 
     // The hub's thread's own.
     private final IntervalIndex<Map<EventFilter, Audience>> index = new IntervalIndex<>();
@@ -56,6 +62,10 @@ final class WatchHub implements AppliedListener, AutoCloseable {
     /** Everything up to this revision was offered to all watchers that have joined. */
     long dispatched() {
         return dispatched;
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     // From any thread.
@@ -103,6 +113,7 @@ final class WatchHub implements AppliedListener, AutoCloseable {
                 return;
             }
             Segment segment = new Segment(changes.events(), changes.revision());
+            offered = segment.revision();
             if (!backlog.offer(segment)) {
                 dropBacklog(segment.revision());
             }
@@ -154,8 +165,21 @@ final class WatchHub implements AppliedListener, AutoCloseable {
     // On the hub's thread.
 
     private void run() {
-        for (Runnable next = next(); next != null; next = next()) {
-            next.run();
+        try {
+            for (Runnable next = next(); next != null; next = next()) {
+                next.run();
+            }
+        } catch (RuntimeException e) {
+            LOG.error("changes could not be brought to the watchers; trying again in {}", PAUSE_AFTER_FAILURE, e);
+            readAgain();
+            threads.later(PAUSE_AFTER_FAILURE, () -> threads.hub().execute(this::run));
+        }
+    }
+
+    /** Takes everything that was not dispatched for missed. What some got already they know by its revision. */
+    private void readAgain() {
+        synchronized (lock) {
+            dropBacklog(offered);
         }
     }
 

@@ -34,7 +34,10 @@ public interface Watcher extends AutoCloseable {
      */
     record Batch(List<WatchEvent> events, long revision) {}
 
-    /** Called when a watcher that gave an empty batch has something again, or has ended. Must not block. */
+    /**
+     * Called when a watcher that gave an empty batch, or was never polled, has something, or has ended. May be called
+     * once more than needed. Must not block.
+     */
     @FunctionalInterface
     interface Listener {
         void ready(Watcher watcher);

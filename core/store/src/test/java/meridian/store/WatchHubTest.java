@@ -338,9 +338,48 @@ class WatchHubTest {
         assertThat(all(watcher)).containsExactly("a@2");
     }
 
+    @Test
+    void a_listener_that_fails_does_not_keep_others_from_theirs() {
+        hub.watch(query("a", 0), _ -> {
+            throw new IllegalStateException("this listener fails");
+        });
+        Watcher other = watch("a");
+        settle();
+        write("a");
+        settle();
+        assertThat(called).containsExactly(other);
+    }
+
+    @Test
+    void a_history_that_cannot_be_read_for_a_while_costs_nobody_an_event() {
+        RacingHistory failing = new RacingHistory();
+        hub = new WatchHub(failing, new SimulatedThreads(simulation), SMALL);
+        Watcher watcher = watch("a");
+        settle();
+        failing.failures = 2;
+        for (int i = 0; i < 4; i++) {
+            write("a", "b", "c");
+        }
+        settle();
+        write("a");
+        simulation.runFor(Duration.ofSeconds(5));
+        assertThat(failing.failures).isZero();
+        assertThat(all(watcher)).containsExactly(expected("a", 2, 6));
+    }
+
+    @Test
+    void a_closed_hub_reads_no_history_any_more() {
+        write("a");
+        Watcher watcher = hub.watch(query("a", 2), called::add);
+        hub.close();
+        assertThat(watcher.poll(PLENTY).events()).isEmpty();
+        assertThat(history.reads()).isZero();
+    }
+
     /** Something happens between the look at the newest revision and what is done with it. */
     private final class RacingHistory implements History {
         private Runnable afterLook = () -> {};
+        private int failures;
 
         @Override
         public long revision() {
@@ -351,6 +390,10 @@ class WatchHubTest {
 
         @Override
         public Reply<Watcher.Batch> changes(long fromRevision, KeyRange range, boolean withPrevious, int maxBytes) {
+            if (failures > 0) {
+                failures--;
+                throw new IllegalStateException("the disk fails");
+            }
             return history.changes(fromRevision, range, withPrevious, maxBytes);
         }
     }
