@@ -5,6 +5,14 @@ import meridian.raft.Role;
 
 /** Hears what the state machine did or was told. Called on the thread that does so: it must not block. */
 interface AppliedListener {
+    /**
+     * Shall the next entry's events say what was there before? That takes reading it, which nothing else does. Asked
+     * before each entry.
+     */
+    default boolean wantsPrevious() {
+        return true;
+    }
+
     /** An entry was applied, and a view that includes it is published. */
     void applied(Changes changes);
 
@@ -19,7 +27,7 @@ interface AppliedListener {
      *
      * @param revision the store's revision afterwards
      * @param term the entry's term
-     * @param events in order of revision, with what was there before
+     * @param events in order of revision; all with what was there before, if a listener wanted that
      */
     record Changes(
             long revision,

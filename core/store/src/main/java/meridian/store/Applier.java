@@ -31,10 +31,11 @@ final class Applier implements AutoCloseable {
 
     record Applied(List<Bytes> answers, AppliedListener.Changes changes) {}
 
-    Applied apply(Entry entry) {
+    /** @param withPrevious tell in the events what was there before */
+    Applied apply(Entry entry, boolean withPrevious) {
         checkOrder(entry.position());
         BatchBuilder batch = database.batch(BATCH_BYTES_USUAL);
-        Draft draft = new Draft(stored, batch, new Tally(state));
+        Draft draft = new Draft(stored, batch, new Tally(state), withPrevious);
         List<Bytes> answers = run(entry, draft, batch);
         draft.finish();
         commit(draft.tally().state(entry.position()), batch);

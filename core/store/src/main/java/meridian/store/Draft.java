@@ -14,17 +14,20 @@ import meridian.base.Invariant;
  * The keys as the commands of one entry leave them, before anything of it is written: what they changed lies over what
  * is stored, so that later commands see what earlier ones did.
  */
-final class Draft {
+final class Draft implements Values {
     private final Stored stored;
     private final BatchBuilder batch;
     private final LeaseDraft leases;
     private final NavigableMap<Bytes, Slot> slots = new TreeMap<>();
     private final List<WatchEvent> events = new ArrayList<>();
     private final Tally tally;
+    private final boolean withPrevious;
     private long writing;
     private int sequence;
 
-    Draft(Stored stored, BatchBuilder batch, Tally tally) {
+    /** @param withPrevious tell in the events what was there before, which takes reading it */
+    Draft(Stored stored, BatchBuilder batch, Tally tally, boolean withPrevious) {
+        this.withPrevious = withPrevious;
         this.stored = stored;
         this.batch = batch;
         this.tally = tally;
@@ -55,18 +58,23 @@ final class Draft {
         return writing;
     }
 
-    Optional<KeyValue> get(Bytes key) {
+    Optional<Version> get(Bytes key) {
         return slot(key).now();
     }
 
-    Optional<KeyValue> at(Bytes key, long revision) {
+    Optional<Version> at(Bytes key, long revision) {
         Slot slot = slots.get(key);
         return slot == null || !slot.isChanged() ? stored.at(key, revision) : at(key, slot, revision);
     }
 
     /** A past version may be one that this entry ended, or an older one. */
-    Optional<KeyValue> at(Bytes key, Slot slot, long revision) {
+    Optional<Version> at(Bytes key, Slot slot, long revision) {
         return slot.knows(revision) ? slot.at(revision) : stored.past(key, revision);
+    }
+
+    @Override
+    public KeyValue whole(Version version) {
+        return stored.whole(version);
     }
 
     KeyCursor cursor(KeyRange range) {
@@ -86,58 +94,59 @@ final class Draft {
     }
 
     /** Returns what was there before. */
-    Optional<KeyValue> put(Bytes key, Bytes value, long lease) {
+    Optional<Version> put(Bytes key, Bytes value, long lease) {
         Slot slot = slot(key);
-        Optional<KeyValue> previous = slot.now();
+        Optional<Version> previous = slot.now();
         KeyValue next = previous.isPresent()
                 ? new KeyValue(
                         key,
                         value,
-                        previous.get().createRevision(),
+                        previous.get().keyValue().createRevision(),
                         writing,
-                        previous.get().version() + 1,
+                        previous.get().keyValue().version() + 1,
                         lease)
                 : new KeyValue(key, value, writing, writing, 1, lease);
-        change(slot, Optional.of(next), new WatchEvent(WatchEvent.Kind.PUT, next, previous));
-        tally.wrote(next, previous.isEmpty());
+        Version written = Version.whole(next, sequence);
+        change(slot, WatchEvent.Kind.PUT, next, Optional.of(written));
+        tally.wrote(written, previous.isEmpty());
         return previous;
     }
 
     /** Returns what was there before; deleting nothing changes nothing. */
-    Optional<KeyValue> delete(Bytes key) {
+    Optional<Version> delete(Bytes key) {
         Slot slot = slot(key);
-        Optional<KeyValue> previous = slot.now();
+        Optional<Version> previous = slot.now();
         if (previous.isPresent()) {
             KeyValue gone = new KeyValue(key, Bytes.EMPTY, 0, writing, 0, 0);
-            change(slot, Optional.empty(), new WatchEvent(WatchEvent.Kind.DELETE, gone, previous));
+            change(slot, WatchEvent.Kind.DELETE, gone, Optional.empty());
             tally.deleted();
         }
         return previous;
     }
 
-    private void change(Slot slot, Optional<KeyValue> next, WatchEvent event) {
-        Bytes key = event.keyValue().key();
-        event.previous().ifPresent(old -> {
-            batch.put(
-                    Family.HISTORY,
-                    Rows.historyKey(key, old.modRevision()),
-                    Rows.historyHead(old, writing),
-                    old.value().array());
-            tally.ended(old);
-        });
-        long previousRevision = event.previous().map(KeyValue::modRevision).orElse(0L);
+    private void change(Slot slot, WatchEvent.Kind kind, KeyValue after, Optional<Version> next) {
+        Optional<Version> previous = slot.now();
+        events.add(new WatchEvent(kind, after, withPrevious ? previous.map(this::whole) : Optional.empty()));
+        previous.ifPresent(this::end);
+        Rows.Change change = new Rows.Change(
+                kind,
+                after,
+                previous.map(Version::revision).orElse(0L),
+                previous.map(Version::sequence).orElse(0),
+                tally.dead());
         batch.put(
                 Family.CHANGES,
                 Rows.changeKey(writing, sequence++),
-                Rows.changeHead(event.kind(), previousRevision, tally.dead()),
-                key.array());
-        leases.move(
-                key,
-                event.previous().map(KeyValue::lease).orElse(0L),
-                next.map(KeyValue::lease).orElse(0L));
+                Rows.changeHead(change),
+                after.value().array());
+        leases.move(after.key(), previous.map(old -> old.keyValue().lease()).orElse(0L), after.lease());
         slot.replace(next, writing);
-        events.add(event);
         tally.advance(writing);
+    }
+
+    private void end(Version old) {
+        batch.put(Family.HISTORY, Rows.historyKey(old.keyValue().key(), old.revision()), Rows.history(old, writing));
+        tally.ended(old);
     }
 
     private Slot slot(Bytes key) {
@@ -152,7 +161,7 @@ final class Draft {
 
     /**
      * The size of all versions ended before the revision, which is what a compaction there gives back. The last change
-     * before it knows; when a compaction has removed that one already, then there is nothing more to give back.
+     * before it knows, unless that is so old that the compaction before this one has counted it and perhaps removed it.
      */
     long deadBefore(long revision) {
         Invariant.check(revision <= tally.revision(), "revision %d is still to come", revision);
@@ -161,9 +170,12 @@ final class Draft {
                 return tally.deadAfter(i);
             }
         }
-        try (Scan scan = stored.scan(Family.CHANGES, new byte[0], Rows.changeKey(revision, 0))) {
-            scan.seekBack(Rows.changeKey(revision, 0));
-            return scan.isValid() ? Rows.change(scan.key(), scan.value()).deadBytes() : tally.reclaimed();
+        byte[] from = Rows.changeKey(tally.compacted(), 0);
+        byte[] to = Rows.changeKey(revision, 0);
+        try (Scan scan = stored.scan(Family.CHANGES, from, to)) {
+            scan.seekBack(to);
+            boolean counts = scan.isValid() && Rows.changeRevision(scan.key()) >= tally.compacted();
+            return counts ? Rows.change(scan.key(), scan.value()).deadBytes() : tally.reclaimed();
         }
     }
 
@@ -177,13 +189,9 @@ final class Draft {
         }
     }
 
-    private void write(Bytes key, Optional<KeyValue> now) {
+    private void write(Bytes key, Optional<Version> now) {
         if (now.isPresent()) {
-            batch.put(
-                    Family.LATEST,
-                    key.array(),
-                    Rows.latestHead(now.get()),
-                    now.get().value().array());
+            batch.put(Family.LATEST, key.array(), Rows.latest(now.get()));
         } else {
             batch.delete(Family.LATEST, key.array());
         }

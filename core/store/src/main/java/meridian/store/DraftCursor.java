@@ -14,7 +14,7 @@ final class DraftCursor implements KeyCursor {
     private final long revision;
     private Optional<Bytes> storedKey;
     private Optional<Map.Entry<Bytes, Slot>> slot;
-    private Optional<KeyValue> current = Optional.empty();
+    private Optional<Version> current = Optional.empty();
     private boolean fromStored;
 
     /** @param revision {@link Long#MAX_VALUE} for the newest */
@@ -52,7 +52,7 @@ final class DraftCursor implements KeyCursor {
         return fromStored;
     }
 
-    private Optional<KeyValue> version(Bytes key, Slot known) {
+    private Optional<Version> version(Bytes key, Slot known) {
         return revision == Long.MAX_VALUE ? known.now() : draft.at(key, known, revision);
     }
 
@@ -72,12 +72,12 @@ final class DraftCursor implements KeyCursor {
 
     @Override
     public Bytes key() {
-        return keyValue(false).key();
+        return version().keyValue().key();
     }
 
     @Override
-    public KeyValue keyValue(boolean withValue) {
-        return fromStored ? stored.keyValue(withValue) : current.orElseThrow();
+    public Version version() {
+        return fromStored ? stored.version() : current.orElseThrow();
     }
 
     @Override

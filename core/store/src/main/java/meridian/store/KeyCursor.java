@@ -9,8 +9,7 @@ interface KeyCursor extends AutoCloseable {
 
     Bytes key();
 
-    /** @param withValue leave the value empty if false */
-    KeyValue keyValue(boolean withValue);
+    Version version();
 
     @Override
     void close();

@@ -26,8 +26,8 @@ final class LatestCursor implements KeyCursor {
     }
 
     @Override
-    public KeyValue keyValue(boolean withValue) {
-        return Rows.latest(key(), scan.value(), withValue);
+    public Version version() {
+        return Rows.latest(key(), scan.value());
     }
 
     @Override

@@ -76,10 +76,8 @@ final class PastCursor implements KeyCursor {
     }
 
     @Override
-    public KeyValue keyValue(boolean withValue) {
-        return fromHistory
-                ? Rows.history(key, historyRevision, row, withValue).keyValue()
-                : Rows.latest(key, row, withValue);
+    public Version version() {
+        return fromHistory ? Rows.history(key, historyRevision, row).version() : Rows.latest(key, row);
     }
 
     @Override

@@ -13,13 +13,15 @@ final class RangeReader {
     static final long ANSWER_BYTES_MAX = 64L << 20;
 
     private final RangeQuery query;
+    private final Values values;
     private final boolean sorts;
     private final long keep;
     private final long bytesMax;
     private long bytes;
 
-    private RangeReader(RangeQuery query, long bytesMax) {
+    private RangeReader(RangeQuery query, Values values, long bytesMax) {
         this.query = query;
+        this.values = values;
         this.bytesMax = bytesMax;
         this.sorts =
                 query.sortTarget() != RangeQuery.SortTarget.KEY || query.sortOrder() == RangeQuery.SortOrder.DESCENDING;
@@ -30,8 +32,8 @@ final class RangeReader {
      * Reads to the cursor's end and leaves closing it to the caller. Nothing is the answer when its keys and values
      * take more than {@code bytesMax}.
      */
-    static Optional<Result.Read> read(KeyCursor cursor, RangeQuery query, long bytesMax) {
-        RangeReader reader = new RangeReader(query, bytesMax);
+    static Optional<Result.Read> read(KeyCursor cursor, RangeQuery query, Values values, long bytesMax) {
+        RangeReader reader = new RangeReader(query, values, bytesMax);
         if (query.countOnly()) {
             return Optional.of(new Result.Read(List.of(), count(cursor), false));
         }
@@ -39,14 +41,12 @@ final class RangeReader {
     }
 
     /** As {@link #read} for a range of one key. */
-    static Result.Read single(Optional<KeyValue> found, RangeQuery query) {
-        RangeReader reader = new RangeReader(query, Long.MAX_VALUE);
-        long count = found.isPresent() ? 1 : 0;
-        List<KeyValue> keyValues = found.filter(keyValue -> !query.countOnly() && reader.isWanted(keyValue))
-                .map(reader::shape)
-                .map(List::of)
+    static Result.Read single(Optional<Version> found, RangeQuery query, Values values) {
+        RangeReader reader = new RangeReader(query, values, Long.MAX_VALUE);
+        List<KeyValue> keyValues = found.filter(version -> !query.countOnly() && reader.isWanted(version))
+                .map(version -> List.of(reader.shape(version)))
                 .orElse(List.of());
-        return new Result.Read(keyValues, count, false);
+        return new Result.Read(keyValues, found.isPresent() ? 1 : 0, false);
     }
 
     static long count(KeyCursor cursor) {
@@ -63,11 +63,15 @@ final class RangeReader {
         long count = 0;
         while (!more && cursor.next()) {
             count++;
-            KeyValue keyValue = cursor.keyValue(!query.keysOnly());
-            if (isWanted(keyValue)) {
+            Version version = cursor.version();
+            if (isWanted(version)) {
                 more = found.size() == keep;
-                if (!more && !add(found, keyValue)) {
+                bytes += more ? 0 : version.bytes();
+                if (bytes > bytesMax) {
                     return Optional.empty();
+                }
+                if (!more) {
+                    found.add(shape(version));
                 }
             }
         }
@@ -76,23 +80,20 @@ final class RangeReader {
 
     /** Keeps no more than the limit in memory: the worst one leaves when a better one comes. */
     private Optional<Result.Read> readSorted(KeyCursor cursor) {
-        Comparator<KeyValue> order = order();
-        boolean limited = query.limit() > 0;
-        PriorityQueue<KeyValue> worstFirst = new PriorityQueue<>(order.reversed());
-        boolean more = false;
+        Comparator<Version> order = order();
+        PriorityQueue<Version> worstFirst = new PriorityQueue<>(order.reversed());
         long count = 0;
-        boolean withValue = !query.keysOnly() || query.sortTarget() == RangeQuery.SortTarget.VALUE;
+        long wanted = 0;
         while (cursor.next()) {
             count++;
-            KeyValue keyValue = cursor.keyValue(withValue);
-            if (!isWanted(keyValue)) {
-                continue;
+            Version version = comparable(cursor.version());
+            if (isWanted(version)) {
+                wanted++;
+                worstFirst.add(version);
+                bytes += version.bytes();
             }
-            worstFirst.add(keyValue);
-            bytes += size(keyValue);
-            if (limited && worstFirst.size() > keep) {
-                bytes -= size(worstFirst.remove());
-                more = true;
+            if (worstFirst.size() > keep) {
+                bytes -= worstFirst.remove().bytes();
             }
             if (bytes > bytesMax) {
                 return Optional.empty();
@@ -100,25 +101,26 @@ final class RangeReader {
         }
         List<KeyValue> sorted =
                 worstFirst.stream().sorted(order).map(this::shape).toList();
-        return Optional.of(new Result.Read(sorted, count, more));
+        return Optional.of(new Result.Read(sorted, count, wanted > sorted.size()));
     }
 
-    private boolean add(List<KeyValue> found, KeyValue keyValue) {
-        bytes += size(keyValue);
-        return bytes <= bytesMax && found.add(keyValue);
+    private Version comparable(Version version) {
+        return query.sortTarget() == RangeQuery.SortTarget.VALUE
+                ? new Version(values.whole(version), version.sequence(), version.valueLength())
+                : version;
     }
 
-    private boolean isWanted(KeyValue keyValue) {
-        return isWithin(keyValue.modRevision(), query.minMod(), query.maxMod())
-                && isWithin(keyValue.createRevision(), query.minCreate(), query.maxCreate());
+    private boolean isWanted(Version version) {
+        return isWithin(version.revision(), query.minMod(), query.maxMod())
+                && isWithin(version.keyValue().createRevision(), query.minCreate(), query.maxCreate());
     }
 
     private static boolean isWithin(long revision, long min, long max) {
         return (min == 0 || revision >= min) && (max == 0 || revision <= max);
     }
 
-    private KeyValue shape(KeyValue keyValue) {
-        return query.keysOnly() ? withoutValue(keyValue) : keyValue;
+    private KeyValue shape(Version version) {
+        return query.keysOnly() ? withoutValue(version.keyValue()) : values.whole(version);
     }
 
     private static KeyValue withoutValue(KeyValue keyValue) {
@@ -140,7 +142,7 @@ final class RangeReader {
     }
 
     /** Equal ones stay in the order of their keys. */
-    private Comparator<KeyValue> order() {
+    private Comparator<Version> order() {
         Comparator<KeyValue> target =
                 switch (query.sortTarget()) {
                     case KEY -> Comparator.comparing(KeyValue::key);
@@ -151,6 +153,6 @@ final class RangeReader {
                 };
         Comparator<KeyValue> directed =
                 query.sortOrder() == RangeQuery.SortOrder.DESCENDING ? target.reversed() : target;
-        return directed.thenComparing(KeyValue::key);
+        return Comparator.comparing(Version::keyValue, directed.thenComparing(KeyValue::key));
     }
 }

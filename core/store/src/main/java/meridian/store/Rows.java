@@ -9,33 +9,33 @@ import meridian.base.Bytes;
 /** How versions and changes of keys lie in RocksDB. */
 final class Rows {
     private static final int REVISION_LENGTH = Long.BYTES;
-    private static final int HEAD_LENGTH_USUAL = 24;
+    private static final int ROW_LENGTH_USUAL = 32;
 
     private Rows() {}
 
-    /** The part of a {@link Family#LATEST} row before the user's value. */
-    static byte[] latestHead(KeyValue keyValue) {
-        return head(keyValue.modRevision(), keyValue);
+    /** A row of {@link Family#LATEST}. */
+    static byte[] latest(Version version) {
+        return row(version.revision(), version);
     }
 
-    static KeyValue latest(Bytes key, byte[] row, boolean withValue) {
+    static Version latest(Bytes key, byte[] row) {
         ByteReader reader = new ByteReader(row);
-        return keyValue(key, reader.u64(), reader, row, withValue);
+        return version(key, reader.u64(), reader);
     }
 
     static long latestRevision(byte[] row) {
         return new ByteReader(row).u64();
     }
 
-    /** The part of a {@link Family#HISTORY} row before the user's value. */
-    static byte[] historyHead(KeyValue keyValue, long superseded) {
-        return head(superseded, keyValue);
+    /** A row of {@link Family#HISTORY}. */
+    static byte[] history(Version version, long superseded) {
+        return row(superseded, version);
     }
 
-    static Version history(Bytes key, long revision, byte[] row, boolean withValue) {
+    static Version.Ended history(Bytes key, long revision, byte[] row) {
         ByteReader reader = new ByteReader(row);
         long superseded = reader.u64();
-        return new Version(keyValue(key, revision, reader, row, withValue), superseded);
+        return new Version.Ended(version(key, revision, reader), superseded);
     }
 
     /** The revision that overwrote or deleted the version. */
@@ -43,21 +43,23 @@ final class Rows {
         return new ByteReader(row).u64();
     }
 
-    private static byte[] head(long first, KeyValue keyValue) {
-        return new ByteWriter(HEAD_LENGTH_USUAL)
+    private static byte[] row(long first, Version version) {
+        KeyValue keyValue = version.keyValue();
+        return new ByteWriter(ROW_LENGTH_USUAL)
                 .u64(first)
                 .u64(keyValue.createRevision())
+                .varint(version.sequence())
                 .varint(keyValue.version())
                 .varint(keyValue.lease())
+                .varint(version.valueLength())
                 .toArray();
     }
 
-    private static KeyValue keyValue(Bytes key, long revision, ByteReader reader, byte[] row, boolean withValue) {
+    private static Version version(Bytes key, long revision, ByteReader reader) {
         long create = reader.u64();
-        long version = reader.varint();
-        long lease = reader.varint();
-        Bytes value = withValue ? Bytes.wrap(Arrays.copyOfRange(row, reader.position(), row.length)) : Bytes.EMPTY;
-        return new KeyValue(key, value, create, revision, version, lease);
+        int sequence = (int) reader.varint();
+        KeyValue keyValue = new KeyValue(key, Bytes.EMPTY, create, revision, reader.varint(), reader.varint());
+        return new Version(keyValue, sequence, (int) reader.varint());
     }
 
     /** All versions of a key stand together, the newest first, and keys sort as they do alone. */
@@ -142,11 +144,18 @@ final class Rows {
         return new ByteReader(rowKey).u64();
     }
 
-    static byte[] changeHead(WatchEvent.Kind kind, long previousRevision, long deadBytes) {
-        return new ByteWriter(20)
-                .bool(kind == WatchEvent.Kind.DELETE)
-                .varint(previousRevision)
-                .varint(deadBytes)
+    /** The part of a {@link Family#CHANGES} row before the value. */
+    static byte[] changeHead(Change change) {
+        KeyValue keyValue = change.keyValue();
+        return new ByteWriter(48 + keyValue.key().length())
+                .bool(change.kind() == WatchEvent.Kind.DELETE)
+                .varint(change.previousRevision())
+                .varint(change.previousSequence())
+                .varint(change.deadBytes())
+                .varint(keyValue.createRevision())
+                .varint(keyValue.version())
+                .varint(keyValue.lease())
+                .bytes(keyValue.key())
                 .toArray();
     }
 
@@ -154,9 +163,15 @@ final class Rows {
         ByteReader reader = new ByteReader(row);
         WatchEvent.Kind kind = reader.bool() ? WatchEvent.Kind.DELETE : WatchEvent.Kind.PUT;
         long previousRevision = reader.varint();
+        int previousSequence = (int) reader.varint();
         long deadBytes = reader.varint();
-        Bytes key = Bytes.wrap(Arrays.copyOfRange(row, reader.position(), row.length));
-        return new Change(changeRevision(rowKey), kind, key, previousRevision, deadBytes);
+        long create = reader.varint();
+        long version = reader.varint();
+        long lease = reader.varint();
+        Bytes key = reader.bytes();
+        Bytes value = Bytes.wrap(Arrays.copyOfRange(row, reader.position(), row.length));
+        KeyValue keyValue = new KeyValue(key, value, create, changeRevision(rowKey), version, lease);
+        return new Change(kind, keyValue, previousRevision, previousSequence, deadBytes);
     }
 
     private static void putRevision(byte[] array, int offset, long revision) {
@@ -165,19 +180,17 @@ final class Rows {
         }
     }
 
-    /** A version of a key and the revision that ended it. */
-    record Version(KeyValue keyValue, long superseded) {
-        boolean isSeenAt(long revision) {
-            return keyValue.modRevision() <= revision && revision < superseded;
-        }
-    }
-
     /**
      * A row of {@link Family#CHANGES}.
      *
-     * @param previousRevision where the version that this change ended stands in the history, or 0 if the key is new
-     * @param deadBytes the size of all versions ended by this change and the ones before it, since the beginning: what
-     *     a compaction at this revision gives back in total
+     * @param keyValue the key after the change, as in {@link WatchEvent}
+     * @param previousRevision with {@code previousSequence} where the version stands that this change ended; 0 if none
+     * @param deadBytes the size of all versions ended by this change and the ones before it, since the beginning
      */
-    record Change(long revision, WatchEvent.Kind kind, Bytes key, long previousRevision, long deadBytes) {}
+    record Change(
+            WatchEvent.Kind kind, KeyValue keyValue, long previousRevision, int previousSequence, long deadBytes) {
+        boolean hasPrevious() {
+            return previousRevision > 0;
+        }
+    }
 }

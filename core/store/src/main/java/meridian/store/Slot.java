@@ -6,15 +6,15 @@ import java.util.Optional;
 
 /** What an entry knows of one key: its newest version, and those that the entry has ended. */
 final class Slot {
-    private Optional<KeyValue> now;
-    private List<Rows.Version> ended = List.of();
+    private Optional<Version> now;
+    private List<Version.Ended> ended = List.of();
     private boolean changed;
 
-    Slot(Optional<KeyValue> written) {
+    Slot(Optional<Version> written) {
         this.now = written;
     }
 
-    Optional<KeyValue> now() {
+    Optional<Version> now() {
         return now;
     }
 
@@ -22,10 +22,10 @@ final class Slot {
         return changed;
     }
 
-    void replace(Optional<KeyValue> next, long revision) {
+    void replace(Optional<Version> next, long revision) {
         if (now.isPresent()) {
             ended = ended.isEmpty() ? new ArrayList<>(1) : ended;
-            ended.add(new Rows.Version(now.get(), revision));
+            ended.add(new Version.Ended(now.get(), revision));
         }
         now = next;
         changed = true;
@@ -34,21 +34,21 @@ final class Slot {
     /** Is the version of this revision, or that there was none, known without asking what is stored? */
     boolean knows(long revision) {
         return isNewest(revision)
-                || (!ended.isEmpty() && ended.getFirst().keyValue().modRevision() <= revision);
+                || (!ended.isEmpty() && ended.getFirst().version().revision() <= revision);
     }
 
     /** The version seen at a revision that the slot {@link #knows}. */
-    Optional<KeyValue> at(long revision) {
+    Optional<Version> at(long revision) {
         if (isNewest(revision)) {
             return now;
         }
         return ended.reversed().stream()
-                .filter(version -> version.isSeenAt(revision))
+                .filter(each -> each.isSeenAt(revision))
                 .findFirst()
-                .map(Rows.Version::keyValue);
+                .map(Version.Ended::version);
     }
 
     private boolean isNewest(long revision) {
-        return now.isPresent() && now.get().modRevision() <= revision;
+        return now.isPresent() && now.get().revision() <= revision;
     }
 }

@@ -43,8 +43,8 @@ record State(
         alarms = List.copyOf(alarms);
     }
 
-    static long sizeOf(KeyValue keyValue) {
-        return sizeOf(keyValue.key(), keyValue.value());
+    static long sizeOf(Version version) {
+        return version.bytes() + OVERHEAD_BYTES;
     }
 
     static long sizeOf(Bytes key, Bytes value) {

@@ -92,7 +92,8 @@ public final class StoreMachine implements StateMachine, AutoCloseable {
 
     @Override
     public List<Bytes> apply(Entry entry) {
-        Applier.Applied applied = generation.applier().apply(entry);
+        Applier.Applied applied =
+                generation.applier().apply(entry, listeners.stream().anyMatch(AppliedListener::wantsPrevious));
         generation.publish();
         tell(listener -> listener.applied(applied.changes()));
         return applied.answers();

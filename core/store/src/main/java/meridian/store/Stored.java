@@ -6,7 +6,7 @@ import org.rocksdb.ReadOptions;
 import org.rocksdb.Snapshot;
 
 /** Reads the keys that are written: of one snapshot, or whatever is newest for the thread that writes. */
-final class Stored implements AutoCloseable {
+final class Stored implements Values, AutoCloseable {
     private final Database database;
     private final Optional<Snapshot> snapshot;
     private final ReadOptions options;
@@ -36,32 +36,43 @@ final class Stored implements AutoCloseable {
         return database.get(family, options, key);
     }
 
-    Optional<KeyValue> latest(Bytes key) {
-        return row(Family.LATEST, key.array()).map(row -> Rows.latest(key, row, true));
+    Optional<Version> latest(Bytes key) {
+        return row(Family.LATEST, key.array()).map(row -> Rows.latest(key, row));
     }
 
     /** The key as it was at a past revision. */
-    Optional<KeyValue> at(Bytes key, long revision) {
-        Optional<KeyValue> latest = latest(key);
-        return latest.isPresent() && latest.get().modRevision() <= revision ? latest : past(key, revision);
+    Optional<Version> at(Bytes key, long revision) {
+        Optional<Version> latest = latest(key);
+        return latest.isPresent() && latest.get().revision() <= revision ? latest : past(key, revision);
     }
 
     /** As {@link #at}, for a key whose newest version is known to be newer. */
-    Optional<KeyValue> past(Bytes key, long revision) {
+    Optional<Version> past(Bytes key, long revision) {
         try (Scan scan = scan(Family.HISTORY, Rows.historyKey(key, revision), Rows.historyBehind(key))) {
             if (!scan.isValid()) {
                 return Optional.empty();
             }
-            Rows.Version version = Rows.history(key, Rows.historyRevision(scan.key()), scan.value(), true);
-            return version.isSeenAt(revision) ? Optional.of(version.keyValue()) : Optional.empty();
+            Version.Ended found = Rows.history(key, Rows.historyRevision(scan.key()), scan.value());
+            return found.isSeenAt(revision) ? Optional.of(found.version()) : Optional.empty();
         }
     }
 
-    /** The very version that was written at a revision. */
-    Optional<KeyValue> version(Bytes key, long revision) {
-        return row(Family.HISTORY, Rows.historyKey(key, revision))
-                .map(row -> Rows.history(key, revision, row, true).keyValue())
-                .or(() -> latest(key).filter(latest -> latest.modRevision() == revision));
+    @Override
+    public KeyValue whole(Version version) {
+        return version.isWhole()
+                ? version.keyValue()
+                : change(version.revision(), version.sequence()).keyValue();
+    }
+
+    /** A change that is known to be there. */
+    Rows.Change change(long revision, int sequence) {
+        return findChange(revision, sequence)
+                .orElseThrow(() -> new IllegalStateException("change " + sequence + " of " + revision + " is missing"));
+    }
+
+    Optional<Rows.Change> findChange(long revision, int sequence) {
+        byte[] key = Rows.changeKey(revision, sequence);
+        return row(Family.CHANGES, key).map(row -> Rows.change(key, row));
     }
 
     KeyCursor latest(KeyRange range) {

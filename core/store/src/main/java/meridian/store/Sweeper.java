@@ -5,12 +5,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import meridian.base.Bytes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes from the files what a compaction has made unreadable: the change log before it, and the versions that those
- * changes ended. It works in the background in small steps, so that applying never waits for it; nothing that can be
+ * Removes from the files what a compaction has made unreadable: the versions that were ended before it. It works in the background in small steps, so that applying never waits for it; nothing that can be
  * read depends on how far it has come.
  */
 final class Sweeper implements AutoCloseable {
@@ -38,6 +38,11 @@ final class Sweeper implements AutoCloseable {
         Sweeper sweeper = new Sweeper(database, compacted);
         sweeper.thread.start();
         return sweeper;
+    }
+
+    /** Everything before this revision that was to be removed is removed; perhaps some of that revision, too. */
+    static long progress(Stored stored) {
+        return stored.row(Family.META, PROGRESS_KEY).map(Rows::changeRevision).orElse(0L);
     }
 
     /** Everything before the revision may go. */
@@ -91,17 +96,25 @@ final class Sweeper implements AutoCloseable {
         try (Scan scan = stored.scan(Family.CHANGES, from, end)) {
             int count = 0;
             for (; scan.isValid() && count < STEP_CHANGES; scan.next(), count++) {
-                Rows.Change change = Rows.change(scan.key(), scan.value());
-                if (change.previousRevision() > 0) {
-                    batch.delete(Family.HISTORY, Rows.historyKey(change.key(), change.previousRevision()));
-                }
+                sweep(batch, scan.key(), Rows.change(scan.key(), scan.value()));
             }
             next = scan.isValid() ? scan.key() : end;
         }
-        batch.deleteRange(Family.CHANGES, from, next);
         batch.put(Family.META, PROGRESS_KEY, next);
         database.write(batch);
         return next;
+    }
+
+    /** A put stays as long as its version can be read, which a later change ends; a deletion has nothing to keep. */
+    private static void sweep(BatchBuilder batch, byte[] rowKey, Rows.Change change) {
+        if (change.hasPrevious()) {
+            Bytes key = change.keyValue().key();
+            batch.delete(Family.HISTORY, Rows.historyKey(key, change.previousRevision()));
+            batch.delete(Family.CHANGES, Rows.changeKey(change.previousRevision(), change.previousSequence()));
+        }
+        if (change.kind() == WatchEvent.Kind.DELETE) {
+            batch.delete(Family.CHANGES, rowKey);
+        }
     }
 
     @Override

@@ -54,8 +54,8 @@ final class Tally {
         deadAfter[changes++] = dead;
     }
 
-    void wrote(KeyValue keyValue, boolean isNew) {
-        written += State.sizeOf(keyValue);
+    void wrote(Version version, boolean isNew) {
+        written += State.sizeOf(version);
         keys += isNew ? 1 : 0;
     }
 
@@ -63,8 +63,8 @@ final class Tally {
         keys--;
     }
 
-    void ended(KeyValue keyValue) {
-        dead += State.sizeOf(keyValue);
+    void ended(Version version) {
+        dead += State.sizeOf(version);
     }
 
     long dead() {

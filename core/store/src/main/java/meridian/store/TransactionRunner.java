@@ -11,9 +11,9 @@ import meridian.base.Bytes;
  */
 final class TransactionRunner {
     /** What the keys that one transaction deletes may take in memory. */
-    static final long DELETED_BYTES_MAX = 128L << 20;
+    static final long DELETED_BYTES_MAX = 256L << 20;
 
-    private static final long DELETED_KEY_OVERHEAD_BYTES = 200;
+    private static final long DELETED_KEY_OVERHEAD_BYTES = 400;
     private static final KeyValue ABSENT = new KeyValue(Bytes.EMPTY, Bytes.EMPTY, 0, 0, 0, 0);
 
     private final Draft draft;
@@ -61,19 +61,24 @@ final class TransactionRunner {
 
     private boolean holds(Comparison comparison) {
         if (comparison.range().isSingle()) {
-            Optional<KeyValue> found = draft.get(comparison.range().start());
+            Optional<Version> found = draft.get(comparison.range().start());
             return found.isPresent() ? holds(comparison, found.get()) : holdsForNothing(comparison);
         }
         boolean any = false;
         try (KeyCursor cursor = draft.cursor(comparison.range())) {
             while (cursor.next()) {
                 any = true;
-                if (!holds(comparison, cursor.keyValue(comparison.target() == Comparison.Target.VALUE))) {
+                if (!holds(comparison, cursor.version())) {
                     return false;
                 }
             }
         }
         return any || holdsForNothing(comparison);
+    }
+
+    private boolean holds(Comparison comparison, Version version) {
+        boolean needsValue = comparison.target() == Comparison.Target.VALUE;
+        return holds(comparison, needsValue ? draft.whole(version) : version.keyValue());
     }
 
     private static boolean holdsForNothing(Comparison comparison) {
@@ -155,7 +160,7 @@ final class TransactionRunner {
         long bytes = 0;
         try (KeyCursor cursor = draft.cursor(range)) {
             while (cursor.next()) {
-                bytes += RangeReader.size(cursor.keyValue(true)) + DELETED_KEY_OVERHEAD_BYTES;
+                bytes += cursor.version().bytes() + DELETED_KEY_OVERHEAD_BYTES;
                 if (bytes > DELETED_BYTES_MAX) {
                     return Optional.of(new StoreError.TooLarge(bytes, DELETED_BYTES_MAX));
                 }
@@ -187,20 +192,25 @@ final class TransactionRunner {
         Bytes value = put.value();
         long lease = put.lease();
         if (put.keepValue() || put.keepLease()) {
-            KeyValue old = draft.get(put.key()).orElse(ABSENT);
+            KeyValue old = draft.get(put.key()).map(draft::whole).orElse(ABSENT);
             value = put.keepValue() ? old.value() : value;
             lease = put.keepLease() ? old.lease() : lease;
         }
-        Optional<KeyValue> previous = draft.put(put.key(), value, lease);
-        return new Result.Put(put.withPrevious() ? previous : Optional.empty());
+        Optional<Version> previous = draft.put(put.key(), value, lease);
+        return new Result.Put(put.withPrevious() ? previous.map(draft::whole) : Optional.empty());
     }
 
     private Result.Delete delete(KeyRange range, boolean withPrevious) {
-        List<KeyValue> deleted = new ArrayList<>();
+        List<KeyValue> previous = new ArrayList<>();
+        long count = 0;
         for (Bytes key : keys(range)) {
-            draft.delete(key).ifPresent(deleted::add);
+            Optional<Version> deleted = draft.delete(key);
+            count += deleted.isPresent() ? 1 : 0;
+            if (withPrevious) {
+                deleted.map(draft::whole).ifPresent(previous::add);
+            }
         }
-        return new Result.Delete(deleted.size(), withPrevious ? deleted : List.of());
+        return new Result.Delete(count, previous);
     }
 
     private List<Bytes> keys(KeyRange range) {
@@ -224,10 +234,11 @@ final class TransactionRunner {
         boolean past = query.revision() > 0 && query.revision() < draft.tally().revision();
         if (query.range().isSingle()) {
             Bytes key = query.range().start();
-            return Optional.of(RangeReader.single(past ? draft.at(key, query.revision()) : draft.get(key), query));
+            return Optional.of(
+                    RangeReader.single(past ? draft.at(key, query.revision()) : draft.get(key), query, draft));
         }
         try (KeyCursor cursor = past ? draft.cursor(query.range(), query.revision()) : draft.cursor(query.range())) {
-            return RangeReader.read(cursor, query, bytesMax);
+            return RangeReader.read(cursor, query, draft, bytesMax);
         }
     }
 }

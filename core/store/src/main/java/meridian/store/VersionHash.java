@@ -1,60 +1,57 @@
 package meridian.store;
 
-import meridian.base.Bytes;
-
 /**
- * A hash of what can be read between two revisions. It is the sum of a hash of each version, so it depends neither on
- * the order in which they are found nor on whether a version lies in {@link Family#LATEST} or {@link Family#HISTORY},
- * nor on what a compaction has already removed from the files.
+ * A hash of what can be read between two revisions. It is the sum of a hash of each change that still matters: of every
+ * put whose version was not ended before the compacted revision, and of every deletion from there on. As a sum it can
+ * leave out again what a compaction made unreadable but has not removed from the files yet.
  */
 final class VersionHash {
     private static final long PRIME_A = 0x9E3779B185EBCA87L;
     private static final long PRIME_B = 0xC2B2AE3D27D4EB4FL;
-    private static final long NOT_ENDED = 0;
 
-    private VersionHash() {}
+    private final Stored stored;
+    private final long compacted;
+    private final long sweptBefore;
+    private long sum;
+
+    private VersionHash(Stored stored, long compacted) {
+        this.stored = stored;
+        this.compacted = compacted;
+        this.sweptBefore = Sweeper.progress(stored);
+    }
 
     static long of(Stored stored, long compacted, long revision) {
-        return ofLatest(stored, revision) + ofHistory(stored, compacted, revision);
-    }
-
-    private static long ofLatest(Stored stored, long revision) {
-        long sum = 0;
-        try (Scan scan = stored.sweep(Family.LATEST)) {
+        VersionHash hash = new VersionHash(stored, compacted);
+        try (Scan scan = stored.sweep(Family.CHANGES)) {
             for (; scan.isValid(); scan.next()) {
-                byte[] row = scan.value();
-                if (Rows.latestRevision(row) <= revision) {
-                    sum += of(Rows.latest(Bytes.wrap(scan.key()), row, true), NOT_ENDED);
+                Rows.Change change = Rows.change(scan.key(), scan.value());
+                if (change.keyValue().modRevision() > revision) {
+                    break;
                 }
+                hash.add(change);
             }
         }
-        return sum;
+        return hash.sum;
     }
 
-    private static long ofHistory(Stored stored, long compacted, long revision) {
-        long sum = 0;
-        try (Scan scan = stored.sweep(Family.HISTORY)) {
-            for (; scan.isValid(); scan.next()) {
-                byte[] key = scan.key();
-                long written = Rows.historyRevision(key);
-                if (written > revision) {
-                    continue;
-                }
-                Rows.Version version = Rows.history(Rows.historyUserKey(key), written, scan.value(), true);
-                if (version.superseded() > compacted) {
-                    sum += of(version.keyValue(), version.superseded() <= revision ? version.superseded() : NOT_ENDED);
-                }
-            }
+    private void add(Rows.Change change) {
+        long changedAt = change.keyValue().modRevision();
+        if (change.kind() == WatchEvent.Kind.PUT || changedAt >= compacted) {
+            sum += of(change);
         }
-        return sum;
+        if (changedAt < compacted && changedAt >= sweptBefore && change.hasPrevious()) {
+            sum -= stored.findChange(change.previousRevision(), change.previousSequence())
+                    .map(VersionHash::of)
+                    .orElse(0L);
+        }
     }
 
-    private static long of(KeyValue keyValue, long superseded) {
+    private static long of(Rows.Change change) {
+        KeyValue keyValue = change.keyValue();
         long hash = mix(PRIME_A, keyValue.modRevision());
         hash = mix(hash, keyValue.createRevision());
         hash = mix(hash, keyValue.version());
         hash = mix(hash, keyValue.lease());
-        hash = mix(hash, superseded);
         hash = mix(hash, keyValue.key().array());
         return finish(mix(hash, keyValue.value().array()));
     }

@@ -72,7 +72,8 @@ final class View implements AutoCloseable {
         boolean past = query.revision() > 0 && query.revision() < revision();
         if (query.range().isSingle()) {
             Bytes key = query.range().start();
-            return done(RangeReader.single(past ? stored.at(key, query.revision()) : stored.latest(key), query));
+            return done(
+                    RangeReader.single(past ? stored.at(key, query.revision()) : stored.latest(key), query, stored));
         }
         if (!past && query.countOnly() && query.range().equals(KeyRange.ALL)) {
             return done(new Result.Read(List.of(), state.keys(), false));
@@ -82,12 +83,13 @@ final class View implements AutoCloseable {
 
     /** Does a transaction that writes nothing, on a draft that nobody will write. */
     Reply<Store.TransactionResult> read(Transaction transaction) {
-        return new TransactionRunner(new Draft(stored, database.batch(0), new Tally(state))).run(transaction, term());
+        return new TransactionRunner(new Draft(stored, database.batch(0), new Tally(state), false))
+                .run(transaction, term());
     }
 
     private Reply<Result.Read> readRange(RangeQuery query, boolean past) {
         try (KeyCursor cursor = past ? stored.past(query.range(), query.revision()) : stored.latest(query.range())) {
-            return RangeReader.read(cursor, query, RangeReader.ANSWER_BYTES_MAX)
+            return RangeReader.read(cursor, query, stored, RangeReader.ANSWER_BYTES_MAX)
                     .map(this::done)
                     .orElseGet(View::tooLarge);
         }
@@ -114,7 +116,7 @@ final class View implements AutoCloseable {
     }
 
     Optional<KeyValue> get(Bytes key) {
-        return stored.latest(key);
+        return stored.latest(key).map(stored::whole);
     }
 
     /** All leases by id. */
@@ -132,7 +134,7 @@ final class View implements AutoCloseable {
 
     /**
      * Hashes all versions that can be read at some revision from the compacted one up to the given one (0: newest), and
-     * when each of them ended, as far as that was before the given revision. Reads everything.
+     * the deletions among these revisions. Reads everything.
      */
     Reply<Store.HashResult> hash(long revision) {
         Optional<StoreError> refusal = refusal(revision);
@@ -166,7 +168,7 @@ final class View implements AutoCloseable {
                 }
                 revision = next;
                 Rows.Change change = Rows.change(scan.key(), scan.value());
-                if (range.contains(change.key())) {
+                if (range.contains(change.keyValue().key())) {
                     WatchEvent event = event(change, withPrevious);
                     events.add(event);
                     bytes += size(event);
@@ -177,20 +179,11 @@ final class View implements AutoCloseable {
     }
 
     private WatchEvent event(Rows.Change change, boolean withPrevious) {
-        Optional<KeyValue> previous = withPrevious && change.previousRevision() > 0
-                ? stored.version(change.key(), change.previousRevision())
+        Optional<KeyValue> previous = withPrevious && change.hasPrevious()
+                ? Optional.of(stored.change(change.previousRevision(), change.previousSequence())
+                        .keyValue())
                 : Optional.empty();
-        return new WatchEvent(change.kind(), changed(change), previous);
-    }
-
-    private KeyValue changed(Rows.Change change) {
-        return switch (change.kind()) {
-            case DELETE -> new KeyValue(change.key(), Bytes.EMPTY, 0, change.revision(), 0, 0);
-            case PUT ->
-                stored.version(change.key(), change.revision())
-                        .orElseThrow(() -> new IllegalStateException(
-                                "the version of " + change.key() + " at " + change.revision() + " is missing"));
-        };
+        return new WatchEvent(change.kind(), change.keyValue(), previous);
     }
 
     private static long size(WatchEvent event) {

@@ -98,7 +98,7 @@ final class Twin {
     long size() {
         return versions.stream()
                 .filter(version -> version.ended >= compacted)
-                .mapToLong(version -> State.sizeOf(version.keyValue))
+                .mapToLong(version -> State.sizeOf(version.keyValue.key(), version.keyValue.value()))
                 .sum();
     }
 
