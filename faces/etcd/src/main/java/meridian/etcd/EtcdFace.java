@@ -30,16 +30,18 @@ public final class EtcdFace implements AutoCloseable {
     private static final int FLOW_CONTROL_WINDOW = 4 << 20;
 
     private final EtcdConfig config;
+    private final RequestObserver observer;
     private final EventLoops loops;
     private final BlockingThreads blocking;
     private final OpenStreams streams;
     private final HealthStatusManager health;
     private final Server server;
 
-    private EtcdFace(EtcdConfig config, Store store) {
+    private EtcdFace(EtcdConfig config, Store store, RequestObserver observer) {
         // Before anything is started that would have to be stopped again: this is what fails on bad input.
         UnaryOperator<NettyServerBuilder> security = security(config.security());
         this.config = config;
+        this.observer = observer;
         this.loops = new EventLoops(config.eventLoops());
         this.blocking = new BlockingThreads(config.limits());
         this.streams = new OpenStreams(config.limits().streams());
@@ -76,6 +78,7 @@ public final class EtcdFace implements AutoCloseable {
                 .workerEventLoopGroup(loops.group())
                 .channelType(loops.channel())
                 .directExecutor()
+                .addStreamTracerFactory(CallTracer.factory(observer))
                 .flowControlWindow(FLOW_CONTROL_WINDOW)
                 .maxInboundMessageSize(config.limits().requestBytes() + MESSAGE_OVERHEAD_BYTES)
                 .maxConcurrentCallsPerConnection(config.limits().callsPerConnection())
@@ -114,7 +117,12 @@ public final class EtcdFace implements AutoCloseable {
 
     /** Serves when it returns. Throws {@link UncheckedIOException} when the address is taken. */
     public static EtcdFace start(EtcdConfig config, Store store) {
-        EtcdFace face = new EtcdFace(config, store);
+        return start(config, store, RequestObserver.NONE);
+    }
+
+    /** As above, and tells the observer of every call. */
+    public static EtcdFace start(EtcdConfig config, Store store, RequestObserver observer) {
+        EtcdFace face = new EtcdFace(config, store, observer);
         try {
             face.server.start();
             return face;
