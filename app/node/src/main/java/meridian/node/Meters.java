@@ -14,6 +14,8 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import meridian.base.Bytes;
 import meridian.base.NodeId;
+import meridian.base.Ticker;
+import meridian.etcd.RequestObserver;
 import meridian.net.LinkStatus;
 import meridian.raft.Role;
 
@@ -40,6 +42,11 @@ final class Meters implements AutoCloseable {
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         collections.bindTo(registry);
+    }
+
+    /** Where the face tells what clients ask. */
+    RequestObserver requests(Ticker ticker) {
+        return new RequestMeters(registry, ticker);
     }
 
     HttpAnswer scrape() {

@@ -81,11 +81,14 @@ final class Node implements AutoCloseable {
                 fatal));
         ReplicatedStore store = keep(ReplicatedStore.open(
                 machine, replicator, config.store().limits(), ports.clock(), ports.ticker(), ports.randomness()));
-        keep(listening(
-                Settings.CLIENT_LISTEN, config.client().port().listen(), () -> EtcdFace.start(etcdConfig(), store)));
 
         Supplier<Vitals> vitals = () -> new Vitals(ports.ticker().since(started), store.status(), transport.links());
         Meters meters = keep(new Meters(vitals));
+        keep(listening(
+                Settings.CLIENT_LISTEN,
+                config.client().port().listen(),
+                () -> EtcdFace.start(etcdConfig(), store, meters.requests(ports.ticker()))));
+
         Pages pages = new Pages(config, store, vitals);
         LinkPage links = new LinkPage(config.links().shapingAllowed(), transport);
         keep(HttpServer.start(

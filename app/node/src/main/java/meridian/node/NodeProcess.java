@@ -52,10 +52,23 @@ public final class NodeProcess {
             failed.set(true);
         } catch (InterruptedException e) {
             LOG.info("stopped while it was starting");
+        } catch (RuntimeException e) {
+            brokeOff(e);
         } finally {
             stopped.countDown();
         }
         return failed.get() ? EXIT_FAILED : EXIT_OK;
+    }
+
+    /** A start that is interrupted may also end in a file or a socket that was closed by that. */
+    private void brokeOff(RuntimeException trouble) {
+        if (stop.getCount() == 0) {
+            LOG.info("stopped while it was starting ({})", trouble.toString());
+        } else {
+            LOG.error("the node broke off", trouble);
+            errors.println(config.node().id() + " broke off: " + trouble);
+            failed.set(true);
+        }
     }
 
     private static void requireJava() {
