@@ -2,11 +2,14 @@ package meridian.cli;
 
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import meridian.base.Disk;
 import meridian.base.Machine;
 import meridian.node.Refusal;
+import meridian.node.Version;
+import meridian.store.SnapshotArchive;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,6 +23,7 @@ import picocli.CommandLine.Spec;
 /** The {@code meridian} command. */
 @Command(
         name = "meridian",
+        version = "meridian " + Version.MERIDIAN,
         description = "Runs a Meridian cluster on this machine, and talks to clusters anywhere.",
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
@@ -76,6 +80,11 @@ public final class Main implements Runnable {
                         new MemberCommand.Add(remotes.next(), screen),
                         new MemberCommand.Remove(remotes.next(), screen),
                         new MemberCommand.Promote(remotes.next(), screen)))
+                .addSubcommand(Group.of(
+                        "snapshot",
+                        "Saves and checks copies of the whole state.",
+                        new SnapshotSaveCommand(remotes.next(), screen, disk),
+                        new SnapshotStatusCommand(screen, disk)))
                 .addSubcommand(new CompactCommand(remotes.next(), screen))
                 .addSubcommand(new DefragCommand(remotes.next(), screen))
                 .addSubcommand(new AlarmCommand(remotes.next(), screen))
@@ -92,6 +101,11 @@ public final class Main implements Runnable {
 
     private static CommandLine configure(CommandLine root, Main main, Screen screen) {
         addHelp(root);
+        root.getCommandSpec()
+                .addOption(OptionSpec.builder("--version")
+                        .versionHelp(true)
+                        .description("Show the version.")
+                        .build());
         return root.setOut(screen.out())
                 .setErr(screen.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -115,7 +129,10 @@ public final class Main implements Runnable {
     }
 
     private static int explain(Exception trouble, boolean verbose, Screen screen) {
-        boolean expected = trouble instanceof Failure || trouble instanceof Refusal;
+        boolean expected = trouble instanceof Failure
+                || trouble instanceof Refusal
+                || trouble instanceof SnapshotArchive.Broken
+                || trouble instanceof UncheckedIOException;
         screen.remark(expected ? String.valueOf(trouble.getMessage()) : "Unexpected: " + trouble);
         if (verbose) {
             trouble.printStackTrace(screen.err());

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.Console;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 
 /** Where a command writes: answers to standard output, remarks about the work to standard error. */
 record Screen(PrintWriter out, PrintWriter err) {
@@ -23,6 +25,14 @@ record Screen(PrintWriter out, PrintWriter err) {
     void remark(String line) {
         err.println(line);
         err.flush();
+    }
+
+    /** Moves only where a person watches, and never between lines of JSON. */
+    ProgressBar progressBar(OutputFormat output) {
+        boolean watched = Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .isPresent();
+        return new ProgressBar(err, watched && output == OutputFormat.text);
     }
 
     void json(JsonNode json) {
