@@ -3,6 +3,9 @@ package meridian.store;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -20,6 +23,8 @@ public final class StoreMachine implements StateMachine, AutoCloseable {
     private final StateFolders folders;
     private final List<AppliedListener> listeners = new CopyOnWriteArrayList<>();
     private final AtomicLong snapshots = new AtomicLong();
+    private final ExecutorService cleanup = Executors.newSingleThreadExecutor(
+            Thread.ofVirtual().name("store-cleanup").factory());
     private volatile Generation generation;
 
     private StoreMachine(Disk disk, StorageConfig config, StateFolders folders) {
@@ -51,9 +56,14 @@ public final class StoreMachine implements StateMachine, AutoCloseable {
 
     /** The files are no longer in use; if another state counts now, they are no longer needed either. */
     private void closed(Path folder) {
-        if (!folder.equals(folders.active())) {
+        if (folder.equals(folders.active())) {
+            return;
+        }
+        try {
             // The last reader may be a thread that must not wait for the disk.
-            Thread.ofVirtual().name("store-cleanup").start(() -> folders.deleted(folder));
+            cleanup.execute(() -> folders.deleted(folder));
+        } catch (RejectedExecutionException _) {
+            // Closed already: the next start deletes what is obsolete.
         }
     }
 
@@ -164,6 +174,7 @@ public final class StoreMachine implements StateMachine, AutoCloseable {
     public void close() {
         persist();
         generation.close();
+        cleanup.close();
     }
 
     private void tell(Consumer<AppliedListener> news) {

@@ -393,6 +393,17 @@ class StoreMachineTest {
     }
 
     @Test
+    void a_machine_that_was_closed_touches_its_folder_no_more() {
+        Path home = folder.resolve("other");
+        try (StateMachine.Snapshot snapshot = store.machine().snapshot();
+                MachineFixture other = new MachineFixture(home)) {
+            other.machine().install(snapshot.folder());
+        }
+        assertThat(home.resolve("state-1")).doesNotExist();
+        assertThat(home.resolve("state-2")).exists();
+    }
+
+    @Test
     void a_snapshot_installed_elsewhere_is_the_same_state() {
         store.put("a", "1");
         store.put("a", "2");
