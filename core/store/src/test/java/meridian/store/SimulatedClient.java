@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import meridian.base.Bytes;
 import meridian.base.NodeId;
 import meridian.base.Outcome;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedClient implements StoreWorld.CrashListener {
     /** Longer than all timeouts of the store together: whoever waits this long waits for ever. */
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(15);
+
+    /** Makes a result that is too large to be kept for a repeated request. */
+    private static final String LONG = "-".repeat(SessionDraft.RESULT_BYTES_MAX);
 
     private final StoreWorld world;
     private final ClientRecords records;
@@ -87,7 +91,7 @@ final class SimulatedClient implements StoreWorld.CrashListener {
             return;
         }
         Store store = world.store(node).orElseThrow();
-        Bytes value = Bytes.utf8(baseName + "#" + ++calls);
+        Bytes value = Bytes.utf8(baseName + "#" + ++calls + (randomness.chance(0.05) ? LONG : ""));
         switch (randomness.nextInt(20)) {
             case 0, 1, 2, 3, 4, 5 -> single(node, store, workload.single(value));
             case 6, 7, 8 -> write(node, store, workload.transaction(value), (_, _) -> {});
@@ -119,7 +123,7 @@ final class SimulatedClient implements StoreWorld.CrashListener {
     /** @param then takes what was given, or null and whether the write may have happened */
     private void write(NodeId node, Store store, Transaction transaction, Ending then) {
         History.Call<Ask, Given> call = records.all().invoke(name(), new Ask.Write(transaction));
-        call(node, transaction.toString(), store.transact(transaction), (outcome, problem) -> {
+        call(node, transaction.toString(), () -> store.transact(transaction), (outcome, problem) -> {
             switch (outcome) {
                 case Outcome.Applied<Reply<Store.TransactionResult>>(
                         Reply.Done<Store.TransactionResult>(var result, Reply.Header header)) -> {
@@ -148,7 +152,7 @@ final class SimulatedClient implements StoreWorld.CrashListener {
 
     private void read(NodeId node, Store store, RangeQuery query) {
         History.Call<Ask, Given> call = records.all().invoke(name(), new Ask.Read(query));
-        call(node, query.toString(), store.read(query), (reply, _) -> {
+        call(node, query.toString(), () -> store.read(query), (reply, _) -> {
             if (reply instanceof Reply.Done<Result.Read>(Result.Read result, Reply.Header header)) {
                 workload.seen(header.revision());
                 call.answered(new Given(result, query.revision() == 0 ? header.revision() : query.revision()));
@@ -159,7 +163,8 @@ final class SimulatedClient implements StoreWorld.CrashListener {
     }
 
     private void grant(NodeId node, Store store) {
-        call(node, "grant", store.grantLease(0, Duration.ofSeconds(randomness.between(1, 4))), (outcome, _) -> {
+        Duration timeToLive = Duration.ofSeconds(randomness.between(1, 4));
+        call(node, "grant", () -> store.grantLease(0, timeToLive), (outcome, _) -> {
             if (outcome
                     instanceof
                     Outcome.Applied<Reply<Store.Lease>>(Reply.Done<Store.Lease>(Store.Lease lease, Reply.Header _))) {
@@ -175,7 +180,7 @@ final class SimulatedClient implements StoreWorld.CrashListener {
             return;
         }
         Duration asked = world.simulation().now();
-        call(node, "keep alive " + lease.get(), store.keepAlive(lease.get()), (reply, _) -> {
+        call(node, "keep alive " + lease.get(), () -> store.keepAlive(lease.get()), (reply, _) -> {
             if (reply != null) {
                 boolean alive = reply instanceof Reply.Done<Store.Lease>;
                 Duration answered = world.simulation().now();
@@ -189,15 +194,18 @@ final class SimulatedClient implements StoreWorld.CrashListener {
         Optional<Long> lease = workload.lease();
         if (lease.isPresent() && randomness.chance(0.7)) {
             records.revoked().add(lease.get());
-            call(node, "revoke " + lease.get(), store.revokeLease(lease.get()), (_, _) -> {});
+            call(node, "revoke " + lease.get(), () -> store.revokeLease(lease.get()), (_, _) -> {});
         } else {
             long revision = workload.oldRevision();
-            call(node, "compact " + revision, store.compact(revision), (_, _) -> {});
+            call(node, "compact " + revision, () -> store.compact(revision), (_, _) -> {});
         }
     }
 
     private <T> void call(
-            NodeId node, String what, CompletableFuture<T> answer, BiConsumer<@Nullable T, @Nullable Throwable> then) {
+            NodeId node,
+            String what,
+            Supplier<CompletableFuture<T>> question,
+            BiConsumer<@Nullable T, @Nullable Throwable> then) {
         long mine = ++turn;
         waitingFor = node;
         world.simulation().note(name() + " asks " + node + ": " + what);
@@ -206,12 +214,17 @@ final class SimulatedClient implements StoreWorld.CrashListener {
                 throw new AssertionError(name() + " was never answered by " + node + ": " + what);
             }
         });
-        answer.whenComplete((given, problem) -> {
-            if (turn == mine) {
-                world.simulation().note(name() + " hears from " + node + ": " + (given == null ? problem : given));
-                then.accept(given, problem);
-                begin();
-            }
-        });
+        world.group()
+                .whenAwake(
+                        node,
+                        () -> question.get().whenComplete((given, problem) -> {
+                            if (turn == mine) {
+                                world.simulation()
+                                        .note(name() + " hears from " + node + ": "
+                                                + (given == null ? problem : given));
+                                then.accept(given, problem);
+                                begin();
+                            }
+                        }));
     }
 }

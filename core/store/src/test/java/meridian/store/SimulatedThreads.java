@@ -2,6 +2,7 @@ package meridian.store;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import meridian.testkit.SeededRandomness;
 import meridian.testkit.Simulation;
 
@@ -11,30 +12,53 @@ final class SimulatedThreads implements Threads {
 
     private final Simulation simulation;
     private final SeededRandomness randomness;
+    private final Executor process;
+    private final double rejected;
     private boolean over;
 
     SimulatedThreads(Simulation simulation) {
+        this(simulation, Runnable::run, 0);
+    }
+
+    /**
+     * @param process runs what happens in the node's process, later if that stands still
+     * @param rejected how often the readers have too much to do
+     */
+    SimulatedThreads(Simulation simulation, Executor process, double rejected) {
         this.simulation = simulation;
         this.randomness = simulation.fork();
+        this.process = process;
+        this.rejected = rejected;
     }
 
     @Override
     public void later(Duration pause, Runnable action) {
-        simulation.after(pause, () -> {
-            if (!over) {
-                action.run();
-            }
-        });
+        simulation.after(
+                pause,
+                () -> process.execute(() -> {
+                    if (!over) {
+                        action.run();
+                    }
+                }));
     }
 
     @Override
     public Executor readers() {
-        return action -> later(randomness.between(Duration.ZERO, BUSY_MAX), action);
+        return action -> {
+            if (randomness.chance(rejected)) {
+                throw new RejectedExecutionException("all readers are busy");
+            }
+            soon(action);
+        };
     }
 
     @Override
     public Executor hub() {
-        return readers();
+        return this::soon;
+    }
+
+    private void soon(Runnable action) {
+        later(randomness.between(Duration.ZERO, BUSY_MAX), action);
     }
 
     @Override

@@ -66,7 +66,11 @@ final class SimulatedWatch implements StoreWorld.CrashListener {
     private void ready(long mine) {
         if (mine == turn && !polling) {
             polling = true;
-            world.simulation().after(randomness.between(Duration.ZERO, PAUSE_MAX), () -> poll(mine));
+            world.simulation().after(randomness.between(Duration.ZERO, PAUSE_MAX), () -> {
+                if (node != null) {
+                    world.group().whenAwake(node, () -> poll(mine));
+                }
+            });
         }
     }
 

@@ -71,13 +71,8 @@ final class StoreCheck {
             add(new Step.LeaseEnd(lease, changes), revision);
             return;
         }
-        Optional<History.Operation<Ask, Given>> marked = changes.stream()
-                .filter(it -> it.kind() == WatchEvent.Kind.PUT)
-                .map(it -> Optional.ofNullable(byValue.get(it.keyValue().value())))
-                .findFirst()
-                .orElseGet(() -> unknownDelete(changes));
         if (cause == null) {
-            cause = marked.orElseThrow(() -> new AssertionError("nobody who may have asked for " + changes));
+            cause = unacknowledged(changes);
             if (cause.isAnswered() || causes.containsValue(cause)) {
                 throw new AssertionError("done twice, also at " + revision + ": " + cause);
             }
@@ -85,6 +80,16 @@ final class StoreCheck {
         }
         Step step = new Step.Write(((Ask.Write) cause.input()).transaction(), revision, changes);
         add(witnessed(cause, step, revision, true), true);
+    }
+
+    /** Whose mark the changes carry. */
+    private History.Operation<Ask, Given> unacknowledged(List<WatchEvent> changes) {
+        return changes.stream()
+                .filter(it -> it.kind() == WatchEvent.Kind.PUT)
+                .map(it -> Optional.ofNullable(byValue.get(it.keyValue().value())))
+                .findFirst()
+                .orElseGet(() -> unknownDelete(changes))
+                .orElseThrow(() -> new AssertionError("nobody who may have asked for " + changes));
     }
 
     private Optional<History.Operation<Ask, Given>> unknownDelete(List<WatchEvent> changes) {

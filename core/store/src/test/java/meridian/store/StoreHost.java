@@ -1,19 +1,12 @@
 package meridian.store;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import meridian.base.Disk;
 import meridian.base.Machine;
 import meridian.base.NodeId;
 import meridian.raft.StateMachine;
-import meridian.testkit.Folders;
 import meridian.testkit.Host;
 
 /** Runs the store's state machines on real folders. A crash leaves the files as they are at that moment. */
@@ -42,38 +35,9 @@ final class StoreHost implements Host {
     public void crash(NodeId node, StateMachine machine) {
         Path before = folder(node);
         lives.merge(node, 1, Integer::sum);
-        copyAsItIs(before, folder(node));
+        CrashCopy.take(before, folder(node));
         ((StoreMachine) machine).close();
         disk.delete(before);
-    }
-
-    /** RocksDB may be at work in the background: a copy counts when nothing changed meanwhile. */
-    private void copyAsItIs(Path from, Path to) {
-        while (true) {
-            try {
-                List<String> before = sizes(from);
-                disk.delete(to);
-                Folders.copy(from, to);
-                if (sizes(from).equals(before)) {
-                    return;
-                }
-            } catch (UncheckedIOException e) {
-                if (!(e.getCause() instanceof NoSuchFileException)) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    private List<String> sizes(Path folder) {
-        try (Stream<Path> paths = Files.walk(folder)) {
-            return paths.filter(disk::exists)
-                    .sorted()
-                    .map(it -> it + " " + it.toFile().length())
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override

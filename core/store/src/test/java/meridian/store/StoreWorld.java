@@ -20,6 +20,7 @@ import meridian.testkit.Simulation;
 /** Three nodes, each with the whole store, in one simulation; and everything that goes wrong there. */
 final class StoreWorld implements AutoCloseable {
     private static final int NODES = 3;
+    private static final double READS_REJECTED = 0.01;
     private static final Duration TROUBLE_EVERY = Duration.ofMillis(100);
 
     private final Simulation simulation;
@@ -49,7 +50,7 @@ final class StoreWorld implements AutoCloseable {
     private static StoreConfig config(Duration retention) {
         Duration timeout = Duration.ofSeconds(3);
         return new StoreConfig(
-                new StoreConfig.Requests(128, 1 << 20, 1_000, timeout, Duration.ofMillis(10), Duration.ofMillis(250)),
+                new StoreConfig.Requests(128, 1 << 20, 6, timeout, Duration.ofMillis(10), Duration.ofMillis(250)),
                 new StoreConfig.Reads(4, 100),
                 new StoreConfig.Leases(Duration.ofSeconds(2), Duration.ofMillis(200), 2, 100),
                 new StoreConfig.Watches(100, 6, 400, 2_000, 8, 600),
@@ -95,18 +96,20 @@ final class StoreWorld implements AutoCloseable {
     }
 
     private void equip(SimulatedReplicator replicator) {
-        SimulatedThreads threads = new SimulatedThreads(simulation);
+        NodeId node = replicator.self();
+        SimulatedThreads threads =
+                new SimulatedThreads(simulation, action -> group.whenAwake(node, action), READS_REJECTED);
         StoreMachine machine = (StoreMachine) replicator.machine();
         ReplicatedStore store = new ReplicatedStore(
                 machine,
                 bug.apply(replicator),
                 config,
-                group.clock(replicator.self()),
+                group.clock(node),
                 simulation.ticker(),
                 simulation.fork(),
                 threads);
         store.start();
-        running.put(replicator.self(), new Node(store, threads, machine));
+        running.put(node, new Node(store, threads, machine));
     }
 
     private void start(NodeId node) {
@@ -139,24 +142,28 @@ final class StoreWorld implements AutoCloseable {
         int choice = randomness.nextInt(200);
         if (choice < 3) {
             crash(node);
-        } else if (choice < 23) {
+        } else if (choice < 33) {
             start(node);
-        } else if (choice < 27) {
+        } else if (choice < 37) {
             group.isolate(node);
-        } else if (choice < 43) {
+        } else if (choice < 63) {
             group.heal(node);
-        } else if (choice < 47) {
+        } else if (choice < 67) {
             group.elect();
-        } else if (choice < 53) {
+        } else if (choice < 73) {
             group.persist(node);
-        } else if (choice < 57) {
+        } else if (choice < 77) {
             group.purge();
-        } else if (choice < 59) {
+        } else if (choice < 79) {
             group.sendSnapshot(node);
-        } else if (choice < 61) {
+        } else if (choice < 81) {
             group.clock(node).jump(Duration.ofMillis(randomness.between(-60_000, 60_000)));
-        } else if (choice < 62) {
+        } else if (choice < 82) {
             loseData(node);
+        } else if (choice < 84) {
+            group.pause(node);
+        } else if (choice < 99) {
+            group.resume(node);
         }
     }
 
@@ -167,6 +174,7 @@ final class StoreWorld implements AutoCloseable {
         group.faults(Faults.none());
         for (NodeId node : group.nodes()) {
             group.heal(node);
+            group.resume(node);
             start(node);
         }
     }

@@ -104,11 +104,14 @@ final class Replica {
 
     /** Does something after a while, if the process still lives then. */
     void later(Duration delay, Runnable action) {
-        group.simulation().after(delay, () -> {
-            if (alive) {
-                action.run();
-            }
-        });
+        group.simulation()
+                .after(
+                        delay,
+                        () -> group.network().whenAwake(self, () -> {
+                            if (alive) {
+                                action.run();
+                            }
+                        }));
     }
 
     /** Hears who leads. */

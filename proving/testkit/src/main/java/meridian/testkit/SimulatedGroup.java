@@ -141,6 +141,7 @@ public final class SimulatedGroup {
 
     void stop(Replica replica) {
         replica.crash();
+        network.forget(replica.self());
         replicas.remove(replica.self(), replica);
         if (leader == replica) {
             leader = null;
@@ -162,8 +163,26 @@ public final class SimulatedGroup {
         progress();
     }
 
-    public boolean isIsolated(NodeId node) {
-        return network.isIsolated(node);
+    /** Makes a node stand still, as a stopped process or a long collection of garbage does: it hears all, but later. */
+    public void pause(NodeId node) {
+        if (replicas.containsKey(node)) {
+            simulation.note(node + " stands still");
+            network.pause(node);
+            progress();
+        }
+    }
+
+    /** Lets a node that stands still go on, with everything that came meanwhile. */
+    public void resume(NodeId node) {
+        simulation.note(node + " goes on");
+        network.resume(node);
+        running(node).ifPresent(this::tell);
+        progress();
+    }
+
+    /** Runs what happens in a node's process: now, or when it goes on, or never if it dies before. */
+    public void whenAwake(NodeId node, Runnable action) {
+        network.whenAwake(node, action);
     }
 
     /** Replaces the leader by a node that the seed chooses, maybe by itself in a new term. */
@@ -352,7 +371,7 @@ public final class SimulatedGroup {
 
     /** Voters that run and are not cut off. */
     private List<Replica> able() {
-        return reachable(it -> !network.isIsolated(it));
+        return reachable(network::isThere);
     }
 
     private List<Replica> reachableFrom(NodeId from) {

@@ -1,17 +1,26 @@
 package meridian.testkit;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import meridian.base.NodeId;
 
-/** Carries messages between nodes: late, and not at all to or from a node that is cut off when they would arrive. */
+/**
+ * Carries messages between nodes: late, and not at all to or from a node that is cut off when they would arrive. What
+ * comes to a node that stands still waits there.
+ */
 final class SimulatedNetwork {
     private static final Duration DELAY_MIN = Duration.ofNanos(50_000);
 
     private final Simulation simulation;
     private final SeededRandomness randomness;
     private final Set<NodeId> isolated = new HashSet<>();
+    private final Map<NodeId, List<Runnable>> paused = new TreeMap<>();
     private Faults faults = Faults.none();
 
     SimulatedNetwork(Simulation simulation) {
@@ -35,11 +44,40 @@ final class SimulatedNetwork {
         isolated.remove(node);
     }
 
-    boolean isIsolated(NodeId node) {
-        return isolated.contains(node);
+    void pause(NodeId node) {
+        paused.putIfAbsent(node, new ArrayList<>());
     }
 
+    /** Everything that waits at the node happens now. */
+    void resume(NodeId node) {
+        forget(node).forEach(it -> simulation.after(Duration.ZERO, it));
+    }
+
+    /** Nothing that waits at the node will ever happen. */
+    List<Runnable> forget(NodeId node) {
+        return Optional.ofNullable(paused.remove(node)).orElse(List.of());
+    }
+
+    void whenAwake(NodeId node, Runnable action) {
+        List<Runnable> held = paused.get(node);
+        if (held == null) {
+            action.run();
+        } else {
+            held.add(action);
+        }
+    }
+
+    /** Does it run, and can it be reached by others? */
+    boolean isThere(NodeId node) {
+        return !isolated.contains(node) && !paused.containsKey(node);
+    }
+
+    /** Would the one hear from the other now? */
     boolean reaches(NodeId from, NodeId to) {
+        return !paused.containsKey(from) && !paused.containsKey(to) && connects(from, to);
+    }
+
+    private boolean connects(NodeId from, NodeId to) {
         return from.equals(to) || (!isolated.contains(from) && !isolated.contains(to));
     }
 
@@ -53,8 +91,8 @@ final class SimulatedNetwork {
             return;
         }
         simulation.after(upTo(faults.delayMax()), () -> {
-            if (reaches(from, to)) {
-                delivery.run();
+            if (connects(from, to)) {
+                whenAwake(to, delivery);
             }
         });
     }
