@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimulatedClient implements StoreWorld.CrashListener {
     /** Longer than all timeouts of the store together: whoever waits this long waits for ever. */
-    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(15);
+    private static final int ANSWER_SECONDS = 15;
 
     /** Makes a result that is too large to be kept for a repeated request. */
     private static final String LONG = "-".repeat(SessionDraft.RESULT_BYTES_MAX);
@@ -209,11 +209,7 @@ final class SimulatedClient implements StoreWorld.CrashListener {
         long mine = ++turn;
         waitingFor = node;
         world.simulation().note(name() + " asks " + node + ": " + what);
-        world.simulation().after(ANSWER_WITHIN, () -> {
-            if (turn == mine) {
-                throw new AssertionError(name() + " was never answered by " + node + ": " + what);
-            }
-        });
+        expectAnswer(node, what, mine, ANSWER_SECONDS);
         world.group()
                 .whenAwake(
                         node,
@@ -224,6 +220,21 @@ final class SimulatedClient implements StoreWorld.CrashListener {
                                                 + (given == null ? problem : given));
                                 then.accept(given, problem);
                                 begin();
+                            }
+                        }));
+    }
+
+    /** Counts the seconds in which the node did not stand still. */
+    private void expectAnswer(NodeId node, String what, long mine, int secondsLeft) {
+        world.simulation()
+                .after(
+                        Duration.ofSeconds(1),
+                        () -> world.group().whenAwake(node, () -> {
+                            if (turn == mine && secondsLeft == 0) {
+                                throw new AssertionError(name() + " was never answered by " + node + ": " + what);
+                            }
+                            if (turn == mine) {
+                                expectAnswer(node, what, mine, secondsLeft - 1);
                             }
                         }));
     }
