@@ -61,11 +61,9 @@ final class RangeWatcher implements Watcher {
         this.listener = listener;
         this.createdRevision = createdRevision;
         this.queue = new SegmentQueue(limits.queueEventsMax(), limits.queueBytesMax());
-        this.position = query.startRevision() == 0 ? createdRevision : query.startRevision() - 1;
+        this.position =
+                query.startRevision() == 0 ? createdRevision : Math.min(createdRevision, query.startRevision() - 1);
         this.missed = createdRevision;
-        if (query.startRevision() > createdRevision) {
-            this.position = createdRevision;
-        }
     }
 
     WatchQuery query() {
@@ -143,14 +141,16 @@ final class RangeWatcher implements Watcher {
 
     private Batch takeQueued(int maxBytes, long dispatched) {
         List<WatchEvent> taken = List.of();
+        long left = maxBytes;
         for (Segment head = queue.peek(); head != null; head = queue.peek()) {
             List<WatchEvent> rest = head.after(Math.max(position, query.startRevision() - 1));
-            List<WatchEvent> part = fitting(rest, maxBytes, taken);
-            taken = joined(taken, part);
+            List<WatchEvent> part = fitting(rest, left, taken.isEmpty());
+            taken = concat(taken, part);
             if (part.size() < rest.size()) {
                 position = part.isEmpty() ? position : part.getLast().revision();
                 return new Batch(taken, position);
             }
+            left -= Segment.bytes(part);
             position = Math.max(position, head.revision());
             dropHead();
         }
@@ -161,13 +161,13 @@ final class RangeWatcher implements Watcher {
         return new Batch(taken, position);
     }
 
-    private static List<WatchEvent> fitting(List<WatchEvent> rest, int maxBytes, List<WatchEvent> taken) {
-        List<WatchEvent> part = Segment.fitting(rest, maxBytes - Segment.bytes(taken));
-        return part.isEmpty() && taken.isEmpty() && !rest.isEmpty() ? Segment.first(rest) : part;
+    private static List<WatchEvent> fitting(List<WatchEvent> rest, long maxBytes, boolean atLeastOne) {
+        List<WatchEvent> part = Segment.fitting(rest, maxBytes);
+        return part.isEmpty() && atLeastOne && !rest.isEmpty() ? Segment.first(rest) : part;
     }
 
     /** Copies only when there is something on both sides: most batches are one shared segment. */
-    private static List<WatchEvent> joined(List<WatchEvent> first, List<WatchEvent> second) {
+    private static List<WatchEvent> concat(List<WatchEvent> first, List<WatchEvent> second) {
         if (first.isEmpty() || second.isEmpty()) {
             return first.isEmpty() ? second : first;
         }
