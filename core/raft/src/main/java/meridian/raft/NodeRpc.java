@@ -114,7 +114,9 @@ final class NodeRpc implements RaftServerRpc {
 
     CompletableFuture<AppendEntriesReplyProto> append(AppendEntriesRequestProto request) {
         Service service = request.getEntriesCount() == 0 ? RaftServices.HEARTBEAT : RaftServices.APPEND;
-        return call(request.getServerRequest(), service, request.toByteArray()).thenApply(reply -> {
+        // Ratis adds how far every member has committed, addresses and all; nothing that we use needs to know.
+        byte[] bytes = request.toBuilder().clearCommitInfos().build().toByteArray();
+        return call(request.getServerRequest(), service, bytes).thenApply(reply -> {
             try {
                 return AppendEntriesReplyProto.parseFrom(reply);
             } catch (InvalidProtocolBufferException e) {

@@ -5,6 +5,8 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotReplyProto;
@@ -38,13 +40,15 @@ final class PipelinedAppender extends LogAppenderBase {
     private static final long ERROR_PAUSE_MILLIS_MIN = 10;
     private static final long ERROR_PAUSE_MILLIS_MAX = 500;
     private static final long SNAPSHOT_PAUSE_MILLIS = 100;
+    /** So many of the newest entries are surely in the log's cache: reading them does not wait for the disk. */
+    private static final long AT_ONCE_MAX = 8;
 
     private final int appendsInFlightMax;
     private final AtomicLong callIds = new AtomicLong();
     private final Signal signal = new Signal();
 
     /** Guards the fields below together with the follower's next index. */
-    private final Object lock = new Object();
+    private final ReentrantLock lock = new ReentrantLock();
 
     private long run;
     private boolean probing = true;
@@ -75,8 +79,15 @@ final class PipelinedAppender extends LogAppenderBase {
 
     @Override
     public boolean hasPendingDataRequests() {
-        synchronized (lock) {
-            return appendsInFlight > 0;
+        return locked(() -> appendsInFlight > 0);
+    }
+
+    private <T> T locked(Supplier<T> work) {
+        lock.lock();
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -103,27 +114,22 @@ final class PipelinedAppender extends LogAppenderBase {
     }
 
     private boolean mayAppend() {
-        synchronized (lock) {
-            return hasAppendEntries() && appendsInFlight < (probing ? 1 : appendsInFlightMax);
-        }
+        return locked(() -> hasAppendEntries() && appendsInFlight < (probing ? 1 : appendsInFlightMax));
     }
 
     /** Is the follower's log complete, but not its knowledge of what is committed? */
     private boolean isCommitNews() {
-        synchronized (lock) {
-            return appendsInFlight == 0
-                    && !probing
-                    && !commitInFlight
-                    && !hasAppendEntries()
-                    && getRaftLog().getLastCommittedIndex() > getFollower().getCommitIndex();
-        }
+        return locked(() -> appendsInFlight == 0
+                && !probing
+                && !commitInFlight
+                && !hasAppendEntries()
+                && getRaftLog().getLastCommittedIndex() > getFollower().getCommitIndex());
     }
 
     private boolean sendEntries() throws IOException {
-        AppendEntriesRequestProto request;
-        long sentInRun;
-        synchronized (lock) {
-            request = newAppendEntriesRequest(callIds.getAndIncrement(), false);
+        lock.lock();
+        try {
+            AppendEntriesRequestProto request = newAppendEntriesRequest(callIds.getAndIncrement(), false);
             if (request == null || request.getEntriesCount() == 0) {
                 return false;
             }
@@ -131,19 +137,24 @@ final class PipelinedAppender extends LogAppenderBase {
                     .increaseNextIndex(
                             request.getEntries(request.getEntriesCount() - 1).getIndex() + 1);
             appendsInFlight++;
-            sentInRun = run;
+            // Handed to the transport under the lock: whoever takes the next entries must come behind.
+            send(request, run);
+            return true;
+        } finally {
+            lock.unlock();
         }
-        send(request, sentInRun);
-        return true;
     }
 
     private void sendHeartbeat() throws IOException {
         AppendEntriesRequestProto request;
         long sentInRun;
-        synchronized (lock) {
+        lock.lock();
+        try {
             request = newAppendEntriesRequest(callIds.getAndIncrement(), true);
             commitInFlight = true;
             sentInRun = run;
+        } finally {
+            lock.unlock();
         }
         resetHeartbeatTrigger();
         send(request, sentInRun);
@@ -162,22 +173,26 @@ final class PipelinedAppender extends LogAppenderBase {
                 getFollower().updateLastRpcResponseTime();
                 handle(request, reply, sentInRun);
             }
-            notifyLogAppender();
+            signal.raise();
         });
     }
 
     private void arrived(boolean heartbeat, long sentInRun) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             if (heartbeat) {
                 commitInFlight = false;
             } else if (sentInRun == run) {
                 appendsInFlight--;
             }
+        } finally {
+            lock.unlock();
         }
     }
 
     private void lost(AppendEntriesRequestProto request, long sentInRun, Throwable failure) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             errorsInARow++;
             if (errorsInARow == 1) {
                 LOG.info("an append to {} was lost: {}", getFollowerId(), failure.getMessage());
@@ -187,6 +202,8 @@ final class PipelinedAppender extends LogAppenderBase {
                 long match = getFollower().getMatchIndex();
                 startRun(match >= 0 ? match + 1 : request.getEntries(0).getIndex());
             }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -213,11 +230,14 @@ final class PipelinedAppender extends LogAppenderBase {
     }
 
     private void succeeded(AppendEntriesReplyProto reply, long sentInRun) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             errorsInARow = 0;
             if (sentInRun == run && !reply.getIsHearbeat()) {
                 probing = false;
             }
+        } finally {
+            lock.unlock();
         }
         getLeaderState().onFollowerCommitIndex(getFollower(), reply.getFollowerCommit());
         if (getFollower().updateMatchIndex(reply.getMatchIndex())) {
@@ -227,7 +247,8 @@ final class PipelinedAppender extends LogAppenderBase {
     }
 
     private void inconsistent(AppendEntriesRequestProto request, AppendEntriesReplyProto reply, long sentInRun) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             errorsInARow = 0;
             if (sentInRun == run) {
                 long first = request.getEntriesCount() == 0
@@ -235,6 +256,8 @@ final class PipelinedAppender extends LogAppenderBase {
                         : request.getEntries(0).getIndex();
                 startRun(getNextIndexForInconsistency(first, reply.getNextIndex()));
             }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -266,21 +289,27 @@ final class PipelinedAppender extends LogAppenderBase {
 
     private void snapshotInstalled(long index) {
         LOG.info("{} installed a snapshot up to index {}", getFollowerId(), index);
-        synchronized (lock) {
+        lock.lock();
+        try {
             getFollower().setSnapshotIndex(index);
             getFollower().setAttemptedToInstallSnapshot();
             run++;
             probing = true;
             appendsInFlight = 0;
             getFollower().updateNextIndex(index + 1);
+        } finally {
+            lock.unlock();
         }
         getLeaderState().onFollowerCommitIndex(getFollower(), index);
     }
 
     private void pauseAfterErrors() throws InterruptedException {
         int errors;
-        synchronized (lock) {
+        lock.lock();
+        try {
             errors = errorsInARow;
+        } finally {
+            lock.unlock();
         }
         if (errors > 0) {
             long pause = ERROR_PAUSE_MILLIS_MIN << Math.min(errors - 1, 10);
@@ -293,9 +322,30 @@ final class PipelinedAppender extends LogAppenderBase {
         return mayAppend() ? 1 : Math.max(1, getHeartbeatWaitTimeMs());
     }
 
-    /** Replaces Ratis' own signal, which is lost when nobody waits for it at that moment. */
+    /**
+     * There is something to send. To a follower that keeps up it goes at once on the thread that brings it, which saves a
+     * wake-up on the way of every entry; anything else is left to this appender's own thread.
+     */
     @Override
     public void notifyLogAppender() {
-        signal.raise();
+        if (!sendsAtOnce()) {
+            signal.raise();
+        }
+    }
+
+    private boolean sendsAtOnce() {
+        if (!lock.tryLock()) {
+            return false;
+        }
+        try {
+            boolean keepsUp =
+                    !probing && getRaftLog().getNextIndex() - getFollower().getNextIndex() <= AT_ONCE_MAX;
+            return keepsUp && isRunning() && mayAppend() && sendEntries() && !hasAppendEntries();
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("{} could not be sent entries at once", getFollowerId(), e);
+            return false;
+        } finally {
+            lock.unlock();
+        }
     }
 }

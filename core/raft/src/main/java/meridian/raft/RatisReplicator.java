@@ -19,6 +19,7 @@ import meridian.base.Outcome.Refusal;
 import meridian.base.Ticker;
 import meridian.net.Transport;
 import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.rpc.CallId;
@@ -54,6 +55,9 @@ public final class RatisReplicator implements Replicator {
     private final MachineAdapter adapter;
     private final RaftServer server;
     private final RaftServer.Division division;
+    /** The division's own entrance: the server's would wait for a thread of a pool, on ours. */
+    private final RaftClientAsynchronousProtocol log;
+
     private final LeaderCalls leader;
     private final LeaderCheck leaderCheck;
     private final Membership membership;
@@ -119,6 +123,7 @@ public final class RatisReplicator implements Replicator {
         founding.start();
         this.server = RaftStart.server(config, transport, adapter, founding, disk);
         this.division = server.getDivision(Peers.groupId(config.cluster()));
+        this.log = (RaftClientAsynchronousProtocol) division;
         this.leader = new LeaderCalls(transport, division, config);
         this.leaderCheck = new LeaderCheck(division, transport, config);
         this.membership = new Membership(server, division, config, founding, transport);
@@ -188,7 +193,7 @@ public final class RatisReplicator implements Replicator {
                 .setType(RaftClientRequest.writeRequestType())
                 .build();
         try {
-            server.submitClientRequestAsync(request).whenComplete((reply, failure) -> {
+            log.submitClientRequestAsync(request).whenComplete((reply, failure) -> {
                 // When it went well the proposal is settled by now and this changes nothing.
                 proposal.failed(failure == null ? String.valueOf(reply.getException()) : Failures.message(failure));
             });
