@@ -146,18 +146,15 @@ final class PipelinedAppender extends LogAppenderBase {
     }
 
     private void sendHeartbeat() throws IOException {
-        AppendEntriesRequestProto request;
-        long sentInRun;
         lock.lock();
         try {
-            request = newAppendEntriesRequest(callIds.getAndIncrement(), true);
+            AppendEntriesRequestProto request = newAppendEntriesRequest(callIds.getAndIncrement(), true);
             commitInFlight = true;
-            sentInRun = run;
+            resetHeartbeatTrigger();
+            send(request, run);
         } finally {
             lock.unlock();
         }
-        resetHeartbeatTrigger();
-        send(request, sentInRun);
     }
 
     private void send(AppendEntriesRequestProto request, long sentInRun) {
@@ -173,8 +170,15 @@ final class PipelinedAppender extends LogAppenderBase {
                 getFollower().updateLastRpcResponseTime();
                 handle(request, reply, sentInRun);
             }
-            signal.raise();
+            goOn();
         });
+    }
+
+    /** After a reply: there may be room for more. The next heartbeat needs no signal. */
+    private void goOn() {
+        if (mayAppend() || isCommitNews()) {
+            notifyLogAppender();
+        }
     }
 
     private void arrived(boolean heartbeat, long sentInRun) {
@@ -340,7 +344,16 @@ final class PipelinedAppender extends LogAppenderBase {
         try {
             boolean keepsUp =
                     !probing && getRaftLog().getNextIndex() - getFollower().getNextIndex() <= AT_ONCE_MAX;
-            return keepsUp && isRunning() && mayAppend() && sendEntries() && !hasAppendEntries();
+            if (!keepsUp || !isRunning()) {
+                return false;
+            }
+            if (mayAppend()) {
+                return sendEntries() && !hasAppendEntries();
+            }
+            if (isCommitNews()) {
+                sendHeartbeat();
+            }
+            return true;
         } catch (IOException | RuntimeException e) {
             LOG.debug("{} could not be sent entries at once", getFollowerId(), e);
             return false;
