@@ -173,8 +173,10 @@ final class MachineAdapter extends BaseStateMachine {
 
     @Override
     public CompletableFuture<TermIndex> notifyInstallSnapshotFromLeader(RoleInfoProto role, TermIndex firstAvailable) {
-        if (firstAvailable.getIndex() <= applied.position().index() + 1) {
-            LOG.info("the leader's log reaches back to {}, no snapshot is needed", firstAvailable.getIndex());
+        // To continue right before its first entry, the leader would have to name an entry that it no longer has.
+        long first = firstAvailable.getIndex();
+        if (first == 0 || first <= applied.position().index()) {
+            LOG.info("the leader's log reaches back to {}, no snapshot is needed", first);
             return CompletableFuture.completedFuture(null);
         }
         NodeId leader = Peers.node(RaftPeerId.valueOf(

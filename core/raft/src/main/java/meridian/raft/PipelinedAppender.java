@@ -275,15 +275,16 @@ final class PipelinedAppender extends LogAppenderBase {
         }
         if (reply != null) {
             getFollower().updateLastRpcResponseTime();
-            handle(reply);
+            handle(reply, firstAvailable.getIndex());
         }
         MILLISECONDS.sleep(SNAPSHOT_PAUSE_MILLIS);
     }
 
-    private void handle(InstallSnapshotReplyProto reply) {
+    private void handle(InstallSnapshotReplyProto reply, long firstAvailable) {
         switch (reply.getResult()) {
-            case SNAPSHOT_INSTALLED, ALREADY_INSTALLED -> snapshotInstalled(reply.getSnapshotIndex());
-            case SUCCESS, SNAPSHOT_UNAVAILABLE -> getFollower().setAttemptedToInstallSnapshot();
+            case SNAPSHOT_INSTALLED, ALREADY_INSTALLED -> continueBehind(reply.getSnapshotIndex());
+            case SNAPSHOT_UNAVAILABLE -> noSnapshotNeeded(firstAvailable);
+            case SUCCESS -> getFollower().setAttemptedToInstallSnapshot();
             case NOT_LEADER -> onFollowerTerm(reply.getTerm());
             case IN_PROGRESS, SNAPSHOT_EXPIRED -> {}
             case CONF_MISMATCH, UNRECOGNIZED ->
@@ -291,8 +292,17 @@ final class PipelinedAppender extends LogAppenderBase {
         }
     }
 
-    private void snapshotInstalled(long index) {
-        LOG.info("{} installed a snapshot up to index {}", getFollowerId(), index);
+    /** We had looked too far back: the follower has applied the first entry of our log (MachineAdapter). */
+    private void noSnapshotNeeded(long firstAvailable) {
+        if (firstAvailable > 0) {
+            continueBehind(firstAvailable);
+        } else {
+            getFollower().setAttemptedToInstallSnapshot();
+        }
+    }
+
+    private void continueBehind(long index) {
+        LOG.info("{} has the state up to index {}", getFollowerId(), index);
         lock.lock();
         try {
             getFollower().setSnapshotIndex(index);
