@@ -29,7 +29,7 @@ final class Experiment {
         try (ProcessCluster cluster = new ProcessCluster(folder, NODES, settings)) {
             course.run(new Setting(cluster, folder, new SeededRandomness(seed)));
         } catch (AssertionError | RuntimeException failure) {
-            throw new AssertionError(
+            throw new ChaosFailure(
                     name + " failed: "
                             + Optional.ofNullable(failure.getMessage()).orElse(failure.toString())
                             + "\nWhat is left of it: " + folder + "\nTo replay: " + Seeds.replay(seed),

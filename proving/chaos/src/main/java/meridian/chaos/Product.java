@@ -1,10 +1,13 @@
 package meridian.chaos;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * How a node is started: by the class that the product starts, with the product's Java options, from the class path
@@ -41,9 +44,16 @@ record Product(Path home) {
         // A killed process leaves behind the native library that it unpacked there.
         command.add("-Djava.io.tmpdir=" + scratch);
         command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
+        command.add(classPath());
         command.add(meridian.node.Main.class.getName());
         command.add(configuration.toString());
         return command;
+    }
+
+    /** Ours, in a form that does not depend on the working directory. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 }
