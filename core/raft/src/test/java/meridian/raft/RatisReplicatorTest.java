@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -121,14 +120,6 @@ class RatisReplicatorTest {
         }
     }
 
-    private static boolean reachesBack(Path log) {
-        try (Stream<Path> files = Files.list(log)) {
-            return files.anyMatch(file -> String.valueOf(file.getFileName()).startsWith("log_0-"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     @Test
     void leadership_moves_where_it_is_sent() {
         try (Cluster cluster = Cluster.started(folder, 3)) {
@@ -196,7 +187,7 @@ class RatisReplicatorTest {
     }
 
     @Test
-    void a_leader_that_was_cut_off_comes_back_though_the_log_it_continues_is_gone() throws IOException {
+    void a_leader_that_was_cut_off_comes_back_though_the_others_cut_their_log() {
         try (Cluster cluster = new Cluster(folder, 3, limits(64, 1))) {
             cluster.startAll();
             for (int i = 0; i < 10; i++) {
@@ -205,13 +196,11 @@ class RatisReplicatorTest {
             cluster.awaitSame();
             Node old = cluster.leader();
             Node other = cluster.follower();
-            Path log = segment(cluster.folder(other.member.node().name())).resolveSibling("");
             cluster.switchboard.isolate(old.member.node());
             old.replicator.submit(Command.sessionless(Bytes.utf8("only in the old leader's log")));
             for (int i = 0; i < 10; i++) {
                 cluster.write(other, "line without it " + i + " " + "x".repeat(100));
             }
-            Cluster.await("the log is cut", () -> !reachesBack(log));
             cluster.switchboard.heal();
             cluster.write(old, "back");
             cluster.awaitSame();
