@@ -66,7 +66,7 @@ final class Database {
             return new Database(folder, tuning, rocks, handles, whenClosed);
         } catch (RocksDBException e) {
             tuning.close();
-            throw isDamage(e) ? new DamagedData(folder, String.valueOf(e.getMessage())) : failure("opening", e);
+            throw damageOr("opening", folder, e);
         }
     }
 
@@ -173,7 +173,7 @@ final class Database {
         try {
             rocks.verifyChecksum();
         } catch (RocksDBException e) {
-            throw isDamage(e) ? new DamagedData(folder, String.valueOf(e.getMessage())) : failure("verifying", e);
+            throw damageOr("verifying", folder, e);
         }
     }
 
@@ -208,8 +208,22 @@ final class Database {
         return families.get(BatchBuilder.place(family));
     }
 
+    private static RuntimeException damageOr(String action, Path folder, RocksDBException e) {
+        return isDamage(e) ? new DamagedData(folder, String.valueOf(e.getMessage())) : failure(action, e);
+    }
+
+    /**
+     * Damage shows in many ways, depending on what the damaged byte meant: an unknown format, a file of a name that does
+     * not exist. What the operating system refuses is no damage, but a file that should be there is.
+     */
     private static boolean isDamage(RocksDBException e) {
-        return e.getStatus() != null && e.getStatus().getCode() == Status.Code.Corruption;
+        Status status = e.getStatus();
+        return status != null
+                && switch (status.getCode()) {
+                    case Corruption, NotSupported, InvalidArgument, NotFound -> true;
+                    case IOError -> String.valueOf(status.getState()).contains("No such file");
+                    default -> false;
+                };
     }
 
     static UncheckedIOException failure(String action, RocksDBException e) {

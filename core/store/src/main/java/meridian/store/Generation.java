@@ -2,6 +2,7 @@ package meridian.store;
 
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import meridian.base.Disk;
 import meridian.raft.Position;
 
@@ -16,15 +17,14 @@ final class Generation {
     private volatile View view;
     private volatile Position durable;
 
-    private Generation(Disk disk, Database database) {
+    private Generation(Disk disk, Database database, Seal seal) {
         this.disk = disk;
         this.database = database;
+        this.seal = seal;
         this.applier = new Applier(database);
-        this.seal = new Seal(disk, database.folder());
+        this.durable = applier.state().applied();
         this.view = new View(database, applier.state());
         this.sweeper = Sweeper.start(database, applier.state().compacted());
-        seal.write();
-        this.durable = applier.state().applied();
     }
 
     /**
@@ -35,19 +35,32 @@ final class Generation {
     static Generation open(Disk disk, Path folder, StorageConfig config, Runnable whenClosed) {
         Seal.check(disk, folder);
         Database database = Database.open(folder, config, whenClosed);
-        try {
+        return closeOnFailure(database, () -> {
             database.verify();
-            return new Generation(disk, database);
-        } catch (RuntimeException e) {
-            database.release();
-            throw e;
-        }
+            return begin(disk, database);
+        });
     }
 
     /** Creates an empty state in a folder that does not exist yet. */
     static Generation create(Disk disk, Path folder, StorageConfig config, Runnable whenClosed) {
         disk.makeFolders(folder);
-        return new Generation(disk, Database.open(folder, config, whenClosed));
+        Database database = Database.open(folder, config, whenClosed);
+        return closeOnFailure(database, () -> begin(disk, database));
+    }
+
+    private static Generation begin(Disk disk, Database database) {
+        Seal seal = new Seal(disk, database.folder());
+        seal.write();
+        return new Generation(disk, database, seal);
+    }
+
+    private static Generation closeOnFailure(Database database, Supplier<Generation> open) {
+        try {
+            return open.get();
+        } catch (RuntimeException e) {
+            database.release();
+            throw e;
+        }
     }
 
     Database database() {

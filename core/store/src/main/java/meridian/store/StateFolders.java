@@ -11,6 +11,8 @@ import meridian.base.Disk;
  * Which folder holds the state. A received state gets a folder of its own beside the present one; one small file, that
  * is replaced as a whole, says which of them counts, so a crash leaves either the old or the new state. It also lists
  * the folders that do not count and are to be deleted.
+ *
+ * <p>The lock is held while that file is written, because what it protects is the order of these writes.
  */
 final class StateFolders {
     private static final String FILE = "active";
@@ -19,9 +21,9 @@ final class StateFolders {
 
     private final Disk disk;
     private final Path folder;
-    private String active = NONE;
-    private final List<String> obsolete = new ArrayList<>();
+    private Layout layout = new Layout(NONE, List.of());
     private long lastNumber;
+    private boolean uncertain;
 
     /** Reads the file and deletes what is obsolete. */
     StateFolders(Disk disk, Path folder) {
@@ -29,38 +31,71 @@ final class StateFolders {
         this.folder = folder;
         disk.makeFolders(folder);
         if (disk.exists(folder.resolve(FILE))) {
-            read(new String(disk.read(folder.resolve(FILE)), StandardCharsets.UTF_8));
+            layout = read(new String(disk.read(folder.resolve(FILE)), StandardCharsets.UTF_8));
         }
+        lastNumber = layout.greatestNumber();
         disk.delete(snapshots());
-        for (String name : List.copyOf(obsolete)) {
-            deleted(folder.resolve(name));
+        for (String name : layout.obsolete) {
+            delete(folder.resolve(name));
         }
     }
 
-    private void read(String text) {
+    private record Layout(String active, List<String> obsolete) {
+        Layout {
+            obsolete = List.copyOf(obsolete);
+        }
+
+        Layout withObsolete(String name) {
+            List<String> more = new ArrayList<>(obsolete);
+            more.add(name);
+            return new Layout(active, more);
+        }
+
+        Layout without(String name) {
+            List<String> fewer = new ArrayList<>(obsolete);
+            fewer.remove(name);
+            return new Layout(active, fewer);
+        }
+
+        long greatestNumber() {
+            long greatest = number(active);
+            for (String name : obsolete) {
+                greatest = Math.max(greatest, number(name));
+            }
+            return greatest;
+        }
+
+        private static long number(String name) {
+            return name.equals(NONE) ? 0 : Long.parseLong(name.substring(name.indexOf('-') + 1));
+        }
+
+        String text() {
+            List<String> lines = new ArrayList<>(List.of(HEADER, active));
+            lines.addAll(obsolete);
+            String text = String.join("\n", lines) + "\n";
+            CRC32C crc = new CRC32C();
+            crc.update(text.getBytes(StandardCharsets.UTF_8));
+            return text + "crc32c " + Long.toHexString(crc.getValue()) + "\n";
+        }
+    }
+
+    private Layout read(String text) {
         List<String> lines = text.lines().toList();
-        if (lines.size() < 3
-                || !lines.getFirst().equals(HEADER)
-                || !text.equals(seal(lines.subList(0, lines.size() - 1)))) {
-            throw new DamagedData(folder.resolve(FILE), "its checksum does not match");
+        if (lines.size() >= 3) {
+            Layout read = new Layout(lines.get(1), lines.subList(2, lines.size() - 1));
+            if (read.text().equals(text)) {
+                return read;
+            }
         }
-        active = lines.get(1);
-        obsolete.addAll(lines.subList(2, lines.size() - 1));
-        for (String name : lines.subList(1, lines.size() - 1)) {
-            lastNumber = Math.max(lastNumber, number(name));
-        }
-    }
-
-    private static long number(String name) {
-        return name.equals(NONE) ? 0 : Long.parseLong(name.substring(name.indexOf('-') + 1));
+        throw new DamagedData(folder.resolve(FILE), "its checksum does not match");
     }
 
     synchronized boolean hasActive() {
-        return !active.equals(NONE);
+        return !layout.active.equals(NONE);
     }
 
     synchronized Path active() {
-        return folder.resolve(active);
+        return folder.resolve(layout.active);
     }
 
     Path snapshots() {
@@ -71,39 +106,38 @@ final class StateFolders {
     synchronized Path reserve() {
         lastNumber++;
         String name = "state-" + lastNumber;
-        obsolete.add(name);
-        write();
+        write(layout.withObsolete(name));
         return folder.resolve(name);
     }
 
     /** From now on this reserved folder counts, and the one before is obsolete. */
     synchronized void activate(Path reserved) {
         String name = String.valueOf(reserved.getFileName());
-        obsolete.remove(name);
-        if (hasActive()) {
-            obsolete.add(active);
+        Layout next = hasActive() ? layout.withObsolete(layout.active) : layout;
+        // Until the file is known to be written, either folder may be the one that counts.
+        uncertain = true;
+        write(new Layout(name, next.without(name).obsolete));
+        uncertain = false;
+    }
+
+    /** Deletes the folder of a state that is no longer open, unless it is the one that counts. */
+    void delete(Path closed) {
+        if (mayDelete(closed)) {
+            disk.delete(closed);
+            forget(closed);
         }
-        active = name;
-        write();
     }
 
-    /** Deletes an obsolete folder. */
-    synchronized void deleted(Path gone) {
-        disk.delete(gone);
-        obsolete.remove(String.valueOf(gone.getFileName()));
-        write();
+    private synchronized boolean mayDelete(Path closed) {
+        return !uncertain && !closed.equals(active());
     }
 
-    private void write() {
-        List<String> lines = new ArrayList<>(List.of(HEADER, active));
-        lines.addAll(obsolete);
-        disk.replace(folder.resolve(FILE), seal(lines).getBytes(StandardCharsets.UTF_8));
+    private synchronized void forget(Path deleted) {
+        write(layout.without(String.valueOf(deleted.getFileName())));
     }
 
-    private static String seal(List<String> lines) {
-        String text = String.join("\n", lines) + "\n";
-        CRC32C crc = new CRC32C();
-        crc.update(text.getBytes(StandardCharsets.UTF_8));
-        return text + "crc32c " + Long.toHexString(crc.getValue()) + "\n";
+    private void write(Layout next) {
+        disk.replace(folder.resolve(FILE), next.text().getBytes(StandardCharsets.UTF_8));
+        layout = next;
     }
 }

@@ -50,18 +50,23 @@ public final class StoreMachine implements StateMachine, AutoCloseable {
     private Generation create() {
         Path folder = folders.reserve();
         Generation created = Generation.create(disk, folder, config, () -> closed(folder));
-        folders.activate(folder);
-        return created;
+        return activate(folder, created);
     }
 
-    /** The files are no longer in use; if another state counts now, they are no longer needed either. */
-    private void closed(Path folder) {
-        if (folder.equals(folders.active())) {
-            return;
+    private Generation activate(Path folder, Generation opened) {
+        try {
+            folders.activate(folder);
+            return opened;
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
         }
+    }
+
+    private void closed(Path folder) {
         try {
             // The last reader may be a thread that must not wait for the disk.
-            cleanup.execute(() -> folders.deleted(folder));
+            cleanup.execute(() -> folders.delete(folder));
         } catch (RejectedExecutionException _) {
             // Closed already: the next start deletes what is obsolete.
         }
@@ -148,9 +153,8 @@ public final class StoreMachine implements StateMachine, AutoCloseable {
     public void install(Path received) {
         Path folder = folders.reserve();
         disk.rename(received, folder);
-        Generation next = openReceived(folder);
+        Generation next = activate(folder, openReceived(folder));
         Generation before = generation;
-        folders.activate(folder);
         generation = next;
         before.close();
         tell(AppliedListener::replaced);
@@ -160,7 +164,7 @@ public final class StoreMachine implements StateMachine, AutoCloseable {
         try {
             return open(folder);
         } catch (RuntimeException e) {
-            folders.deleted(folder);
+            closed(folder);
             throw e;
         }
     }
@@ -172,9 +176,12 @@ public final class StoreMachine implements StateMachine, AutoCloseable {
 
     @Override
     public void close() {
-        persist();
-        generation.close();
-        cleanup.close();
+        try {
+            persist();
+        } finally {
+            generation.close();
+            cleanup.close();
+        }
     }
 
     private void tell(Consumer<AppliedListener> news) {
