@@ -1,7 +1,7 @@
 package meridian.chaos;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import meridian.chaos.Round.Plan;
 import org.junit.jupiter.api.Test;
@@ -10,6 +10,9 @@ import org.junit.jupiter.api.Test;
 class LostFolderTest {
     /** So much that the log no longer reaches back to the beginning. */
     private static final int BULK_TRANSACTIONS = 40;
+
+    /** The log is cut behind a flush, which happens in the background. */
+    private static final Duration LOG_CUT_MAX = Duration.ofSeconds(30);
 
     private static final int KEYS = 2;
     private static final int CLIENTS_PER_KEY = 5;
@@ -21,7 +24,7 @@ class LostFolderTest {
             ProcessCluster cluster = setting.cluster();
             cluster.start();
             Bulk.load(cluster.nodes().getFirst().place(), BULK_TRANSACTIONS, setting.randomness());
-            requireShortLog(cluster.awaitLeader(cluster.nodes()));
+            awaitShortLog(cluster.awaitLeader(cluster.nodes()));
             Plan plan = new Plan("lost", KEYS, CLIENTS_PER_KEY, ANSWERS_MIN, List.of(Fault.LOSE_FOLDER));
             Round.Report report =
                     new Round(cluster, plan, setting.randomness(), System.out::println).run(setting.folder());
@@ -30,11 +33,15 @@ class LostFolderTest {
     }
 
     /** Otherwise the empty node would need no snapshot, and the test would not see one. */
-    private static void requireShortLog(NodeProcess leader) {
-        assertThat(Folders.find(
-                        leader.place().data(),
-                        file -> file.getFileName().toString().startsWith("log_")))
-                .isNotEmpty()
-                .noneMatch(file -> file.getFileName().toString().matches("log_(inprogress_)?0(-.*)?"));
+    private static void awaitShortLog(NodeProcess leader) {
+        Await.until(
+                "the log was cut",
+                LOG_CUT_MAX,
+                () -> Folders.find(leader.place().data(), LostFolderTest::isFirstSegment)
+                        .isEmpty());
+    }
+
+    private static boolean isFirstSegment(Path file) {
+        return String.valueOf(file.getFileName()).matches("log_(inprogress_)?0(-.*)?");
     }
 }
