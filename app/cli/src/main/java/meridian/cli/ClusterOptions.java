@@ -30,6 +30,20 @@ final class ClusterOptions {
         return Optional.ofNullable(config).map(path -> path.toAbsolutePath().normalize());
     }
 
+    /** The settings for all nodes that {@code --config} gives; none if it describes one particular node. */
+    String settings(Disk disk) {
+        return config().map(file -> ConfigFile.read(file, disk))
+                .filter(file -> !file.namesNode())
+                .map(ConfigFile::yaml)
+                .orElse("");
+    }
+
+    /** What a command has to be told to be about the same nodes. */
+    String asArguments(Installation installation) {
+        Path folder = folder(installation);
+        return folder.equals(installation.defaultData()) ? "" : " --data " + folder;
+    }
+
     /** The nodes: the one that {@code --config} names, or all in the folder. */
     LocalCluster cluster(Installation installation, Disk disk) {
         return config().filter(file -> ConfigFile.read(file, disk).namesNode())

@@ -82,8 +82,9 @@ public final class Main implements Runnable {
                         new MemberCommand.Promote(remotes.next(), screen)))
                 .addSubcommand(Group.of(
                         "snapshot",
-                        "Saves and checks copies of the whole state.",
+                        "Saves, checks and restores copies of the whole state.",
                         new SnapshotSaveCommand(remotes.next(), screen, disk),
+                        new SnapshotRestoreCommand(installation, screen, disk),
                         new SnapshotStatusCommand(screen, disk)))
                 .addSubcommand(new CompactCommand(remotes.next(), screen))
                 .addSubcommand(new DefragCommand(remotes.next(), screen))

@@ -141,7 +141,7 @@ final class StatusCommand implements Callable<Integer> {
                                             Locale.ROOT,
                                             "%.1f ms",
                                             link.path("roundTripMillis").asDouble())
-                                    : "cut"))
+                                    : "no link"))
                     .toList();
             return links.isEmpty() ? "-" : String.join(", ", links);
         }

@@ -89,11 +89,7 @@ final class UpCommand implements Callable<Integer> {
 
     /** Writes the nodes' files where they are not yet, or are to have other settings. */
     private LocalCluster configure(LocalCluster found) {
-        String settings = cluster.config()
-                .map(file -> ConfigFile.read(file, disk))
-                .filter(file -> !file.namesNode())
-                .map(ConfigFile::yaml)
-                .orElse("");
+        String settings = cluster.settings(disk);
         if (!found.isEmpty() && settings.isEmpty()) {
             return found;
         }
@@ -130,13 +126,14 @@ final class UpCommand implements Callable<Integer> {
                 + String.join(", ", toStart.stream().map(LocalNode::id).toList()));
         new Starter(installation, disk).start(toStart, heap == null ? List.of() : List.of("-Xmx" + heap));
         new NodeTable(screen).show(local.nodes());
-        String endpoint = local.nodes().getFirst().client().toString();
+        String same = cluster.asArguments(installation);
         screen.say("""
 
                 Try:
-                  ./meridian kv put hello world
+                  ./meridian kv put hello world%s
                   ETCDCTL_API=3 etcdctl --endpoints=%s get hello
-                  ./meridian status        and to stop: ./meridian down""".formatted(endpoint));
+                  ./meridian status%s
+                  ./meridian down%s""".formatted(same, local.nodes().getFirst().client(), same, same));
         return ExitCode.OK;
     }
 }
