@@ -71,11 +71,11 @@ final class MemberCommand {
 
     @Command(
             name = "add",
-            description = "Makes room for a new node, which is started afterwards.",
+            description = "Adds a node that runs already and waits to be added.",
             footer = {
                 "",
-                "The new node's configuration lists the members there are (cluster.members) and itself. Until it runs,",
-                "the cluster counts it as failed; as a learner it counts only once it is promoted.",
+                "The new node's configuration lists the members there are (cluster.members) and itself. Start it first:",
+                "the cluster asks it who it is. As a learner it counts only once it is promoted.",
                 "",
                 "Examples:",
                 "  meridian member add n4 10.0.0.4:2380 --learner"

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import meridian.base.Bytes;
 import meridian.base.HybridClock;
 import meridian.base.Invariant;
@@ -45,7 +46,7 @@ final class MachineAdapter extends BaseStateMachine {
     private final ExecutorService persister = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("raft-persist").factory());
     private final AtomicBoolean persisting = new AtomicBoolean();
-    private long bytesSincePersisted;
+    private final AtomicLong bytesUnpersisted = new AtomicLong();
     private volatile @Nullable Path received;
 
     MachineAdapter(
@@ -116,9 +117,8 @@ final class MachineAdapter extends BaseStateMachine {
     }
 
     private void persistAfter(int bytes) {
-        bytesSincePersisted += bytes;
-        if (!config.limits().unpersistedBytes().allows(bytesSincePersisted) && persisting.compareAndSet(false, true)) {
-            bytesSincePersisted = 0;
+        boolean due = !config.limits().unpersistedBytes().allows(bytesUnpersisted.addAndGet(bytes));
+        if (due && persisting.compareAndSet(false, true)) {
             persister.execute(this::persist);
         }
     }
@@ -130,10 +130,14 @@ final class MachineAdapter extends BaseStateMachine {
         }
     }
 
+    /** Goes on while much was applied meanwhile: a load that just ended would otherwise keep its log. */
     private void persist() {
         try {
-            machine.persist();
-            events.persisted();
+            do {
+                bytesUnpersisted.set(0);
+                machine.persist();
+                events.persisted();
+            } while (!config.limits().unpersistedBytes().allows(bytesUnpersisted.get()));
         } catch (RuntimeException e) {
             events.failed("the state could not be made durable", e);
         } finally {

@@ -21,7 +21,6 @@ import meridian.net.Transport;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
 import org.apache.ratis.protocol.RaftClientRequest;
-import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.rpc.CallId;
 import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftServer;
@@ -357,8 +356,8 @@ public final class RatisReplicator implements Replicator {
 
         @Override
         public void persisted() {
-            server.snapshotManagementAsync(SnapshotManagementRequest.newCreate(
-                    client, server.getId(), division.getMemberId().getGroupId(), CallId.getAndIncrement(), 0, 1));
+            // Not by a request for a snapshot: Ratis drops one that would be of what is durable already.
+            division.getRaftLog().purge(machine.durable().index());
         }
 
         @Override
