@@ -8,6 +8,7 @@ import java.util.List;
 import meridian.base.Disk;
 import meridian.node.BadConfig;
 import meridian.node.ConfigReader;
+import meridian.node.DataFolder;
 
 /**
  * The nodes of this machine that one folder tells about: each {@code <id>.yaml} in it is a node's configuration file.
@@ -17,11 +18,13 @@ final class LocalCluster {
 
     private final Path folder;
     private final Disk disk;
+    private final boolean filesAreOurs;
     private final List<LocalNode> nodes;
 
-    private LocalCluster(Path folder, Disk disk, List<LocalNode> nodes) {
+    private LocalCluster(Path folder, Disk disk, boolean filesAreOurs, List<LocalNode> nodes) {
         this.folder = folder;
         this.disk = disk;
+        this.filesAreOurs = filesAreOurs;
         this.nodes = List.copyOf(nodes);
     }
 
@@ -31,13 +34,13 @@ final class LocalCluster {
                 .map(file -> load(file, disk))
                 .sorted(Comparator.comparing(node -> node.config().node().id()))
                 .toList();
-        return new LocalCluster(folder, disk, nodes);
+        return new LocalCluster(folder, disk, true, nodes);
     }
 
     /** A node whose configuration file lies anywhere. */
     static LocalCluster of(Path file, Disk disk) {
         Path absolute = file.toAbsolutePath();
-        return new LocalCluster(absolute.resolveSibling(""), disk, List.of(load(absolute, disk)));
+        return new LocalCluster(absolute.resolveSibling(""), disk, false, List.of(load(absolute, disk)));
     }
 
     static LocalNode load(Path file, Disk disk) {
@@ -80,15 +83,17 @@ final class LocalCluster {
 
     /** Forgets a node's data; its configuration stays. */
     void wipe(LocalNode node) {
-        disk.delete(node.config().node().data());
+        DataFolder.delete(node.config().node().data(), disk);
     }
 
-    /** Forgets all nodes and their data. */
+    /** Forgets all data; of the configuration files those that were written here. */
     void clear() {
         for (LocalNode node : nodes) {
             wipe(node);
-            disk.delete(node.output());
-            disk.delete(node.file());
+            if (filesAreOurs) {
+                disk.delete(node.output());
+                disk.delete(node.file());
+            }
         }
     }
 
@@ -105,6 +110,6 @@ final class LocalCluster {
             disk.replace(path, file.yaml().getBytes(StandardCharsets.UTF_8));
             nodes.add(load(path, disk));
         }
-        return new LocalCluster(folder, disk, nodes);
+        return new LocalCluster(folder, disk, true, nodes);
     }
 }

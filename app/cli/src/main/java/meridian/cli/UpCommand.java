@@ -84,7 +84,7 @@ final class UpCommand implements Callable<Integer> {
                     + ". Stop them first: ./meridian down");
         }
         found.clear();
-        return LocalCluster.in(cluster.folder(installation), disk);
+        return cluster.cluster(installation, disk);
     }
 
     /** Writes the nodes' files where they are not yet, or are to have other settings. */

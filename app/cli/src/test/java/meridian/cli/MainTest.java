@@ -129,6 +129,29 @@ class MainTest {
     }
 
     @Test
+    void only_data_folders_are_deleted() {
+        Path file = home.resolve("n1.yaml");
+        Path precious = home.resolve("photos/holiday.jpg");
+        disk.replace(file, "node: {id: n1, data: photos}".getBytes(StandardCharsets.UTF_8));
+        disk.replace(precious, new byte[1]);
+
+        assertThat(execute("up", "--config", file.toString(), "--fresh")).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString()).contains("no data folder of Meridian", "node.data");
+        assertThat(disk.exists(precious)).isTrue();
+        assertThat(disk.exists(file)).isTrue();
+    }
+
+    @Test
+    void a_file_that_is_no_snapshot_makes_no_cluster() {
+        Path file = home.resolve("backup.db");
+        disk.replace(file, new byte[2_000]);
+
+        assertThat(execute("snapshot", "restore", file.toString())).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString()).contains("not a usable snapshot");
+        assertThat(disk.exists(home.resolve("data"))).isFalse();
+    }
+
+    @Test
     void a_client_command_that_reaches_nobody_says_so() {
         assertThat(execute("kv", "get", "a", "--endpoints=127.0.0.1:1")).isEqualTo(ExitCode.FAILED);
         assertThat(err.toString()).contains("127.0.0.1:1", "--endpoints").doesNotContain("\tat ");

@@ -1,14 +1,13 @@
 package meridian.node;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import meridian.base.Disk;
 import meridian.base.NodeId;
 import meridian.base.Randomness;
 
 /** A node's data folder while the node uses it: locked, and known to be this node's. */
-final class DataFolder implements AutoCloseable {
+public final class DataFolder implements AutoCloseable {
     private static final String IDENTITY = "identity.json";
     private static final String LOG = "node.log";
     private static final String RAFT = "raft";
@@ -78,15 +77,33 @@ final class DataFolder implements AutoCloseable {
     }
 
     private static void refuseForeignFiles(Path path, Disk disk) {
-        List<String> foreign = disk.list(path).stream()
-                .map(file -> String.valueOf(file.getFileName()))
-                .filter(name -> !name.equals("lock") && !name.startsWith(LOG) && !name.startsWith(IDENTITY))
-                .toList();
-        boolean ours = foreign.isEmpty() && !disk.exists(path.resolve(RAFT)) && !disk.exists(path.resolve(STORE));
-        if (!ours) {
+        if (!isUntouched(path, disk)) {
             throw new Refusal("The data folder " + path + " is not empty and has no " + IDENTITY
                     + ": use an empty folder, or put the file back.");
         }
+    }
+
+    /** Is there nothing in it, or only what a start leaves that got no further? */
+    private static boolean isUntouched(Path path, Disk disk) {
+        return !disk.exists(path.resolve(RAFT))
+                && !disk.exists(path.resolve(STORE))
+                && disk.list(path).stream().allMatch(DataFolder::isOurs);
+    }
+
+    private static boolean isOurs(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return name.equals(FolderLock.NAME) || name.startsWith(LOG) || name.startsWith(IDENTITY);
+    }
+
+    /** Deletes a node's data for good, and nothing else; throws {@link Refusal} if the folder is none of a node. */
+    public static void delete(Path path, Disk disk) {
+        if (!disk.exists(path.resolve(IDENTITY)) && !isUntouched(path, disk)) {
+            throw new Refusal(path + " is no data folder of Meridian (it has no " + IDENTITY
+                    + ") and is not deleted: delete it yourself, or correct node.data.");
+        }
+        disk.delete(path.resolve(RAFT));
+        disk.delete(path.resolve(STORE));
+        disk.list(path).stream().filter(DataFolder::isOurs).forEach(disk::delete);
     }
 
     Identity identity() {

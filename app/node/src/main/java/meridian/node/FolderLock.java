@@ -17,7 +17,7 @@ import java.util.Optional;
  * it ends; the {@code Disk} port knows nothing like that, so this class opens its file itself.
  */
 public final class FolderLock implements AutoCloseable {
-    private static final String NAME = "lock";
+    static final String NAME = "lock";
 
     private final FileChannel channel;
 
