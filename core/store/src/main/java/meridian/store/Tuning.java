@@ -9,8 +9,9 @@ import org.rocksdb.ChecksumType;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.DataBlockIndexType;
+import org.rocksdb.HyperClockCache;
 import org.rocksdb.InfoLogLevel;
-import org.rocksdb.LRUCache;
 import org.rocksdb.RocksDB;
 
 /** All RocksDB settings, each with its reason. */
@@ -22,7 +23,10 @@ final class Tuning implements AutoCloseable {
     private static final long MEGABYTE = 1L << 20;
     private static final int FORMAT_VERSION = 6;
     private static final int BLOCK_BYTES = 8 * 1024;
+    private static final int POINT_BLOCK_BYTES = 4 * 1024;
+    private static final double HASH_UTILIZATION = 0.75;
     private static final double BLOOM_BITS_PER_KEY = 10;
+    private static final int SHARDS_BY_SIZE = -1;
 
     private final Cache cache;
     private final BloomFilter bloom = new BloomFilter(BLOOM_BITS_PER_KEY);
@@ -30,7 +34,8 @@ final class Tuning implements AutoCloseable {
     private final Map<Family, ColumnFamilyOptions> families = new EnumMap<>(Family.class);
 
     Tuning(StorageConfig config) {
-        this.cache = new LRUCache(config.blockCacheBytes());
+        // Looking up takes no lock, which also spares the thread that applies: it reads a row for every put.
+        this.cache = new HyperClockCache(config.blockCacheBytes(), 0, SHARDS_BY_SIZE, false);
         this.database = new DBOptions()
                 .setCreateIfMissing(true)
                 .setCreateMissingColumnFamilies(true)
@@ -72,7 +77,7 @@ final class Tuning implements AutoCloseable {
 
     private ColumnFamilyOptions family(Family family, StorageConfig config) {
         ColumnFamilyOptions options = new ColumnFamilyOptions()
-                .setTableFormatConfig(table())
+                .setTableFormatConfig(family == Family.LATEST ? pointTable() : table())
                 // The limit for all families together decides; this one must only not be in its way.
                 .setWriteBufferSize(config.writeBufferBytes())
                 .setMaxWriteBufferNumber(4)
@@ -98,7 +103,15 @@ final class Tuning implements AutoCloseable {
                 // Their memory counts against the cache and so has a bound.
                 .setCacheIndexAndFilterBlocks(true)
                 .setCacheIndexAndFilterBlocksWithHighPriority(true)
-                .setPinL0FilterAndIndexBlocksInCache(true)
+                .setPinL0FilterAndIndexBlocksInCache(true);
+    }
+
+    /** For the family where every put looks up one row: small rows, so indexes and filters are small too. */
+    private BlockBasedTableConfig pointTable() {
+        return table().setBlockSize(POINT_BLOCK_BYTES)
+                .setCacheIndexAndFilterBlocks(false)
+                .setDataBlockIndexType(DataBlockIndexType.kDataBlockBinaryAndHash)
+                .setDataBlockHashTableUtilRatio(HASH_UTILIZATION)
                 .setFilterPolicy(bloom);
     }
 
