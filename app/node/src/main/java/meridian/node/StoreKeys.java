@@ -27,6 +27,12 @@ final class StoreKeys {
             Kinds.BYTES,
             "128MiB",
             "Blocks of the store's files kept in memory, outside the Java heap.");
+    static final Setting<Long> RECENT_ROWS_BYTES = new Setting<>(
+            "store.recent-rows-bytes",
+            Kinds.BYTES,
+            "80MiB",
+            "Rows of the keys used last, kept in memory so that overwriting a key need not read it from a file; about"
+                    + " 60 bytes for each key of 20.");
     static final Setting<Integer> BACKGROUND_JOBS = new Setting<>(
             "store.background-jobs", Kinds.COUNT, "2", "Threads that write out and merge the store's files.");
     static final Setting<Integer> REQUESTS_OPERATIONS_MAX = new Setting<>(
@@ -98,6 +104,7 @@ final class StoreKeys {
             COMPACTION_RETENTION,
             WRITE_BUFFER_BYTES,
             BLOCK_CACHE_BYTES,
+            RECENT_ROWS_BYTES,
             BACKGROUND_JOBS,
             REQUESTS_OPERATIONS_MAX,
             REQUESTS_BYTES_MAX,
@@ -122,7 +129,10 @@ final class StoreKeys {
 
     static StorageConfig readStorage(ConfigReader reader) {
         return new StorageConfig(
-                reader.get(WRITE_BUFFER_BYTES), reader.get(BLOCK_CACHE_BYTES), reader.get(BACKGROUND_JOBS));
+                reader.get(WRITE_BUFFER_BYTES),
+                reader.get(BLOCK_CACHE_BYTES),
+                reader.get(RECENT_ROWS_BYTES),
+                reader.get(BACKGROUND_JOBS));
     }
 
     static StoreConfig read(ConfigReader reader) {

@@ -81,6 +81,7 @@ class ConfigReaderTest {
                   compaction-retention: 1h
                   write-buffer-bytes: 32MiB
                   block-cache-bytes: 16MiB
+                  recent-rows-bytes: 8MiB
                   background-jobs: 4
                   requests:
                     operations-max: 21
@@ -162,7 +163,7 @@ class ConfigReaderTest {
                                 3),
                         new NodeConfig.Port(Address.parse("127.0.0.1:9000"), tls("d.pem", "e.pem", "f.pem")),
                         new NodeConfig.Store(
-                                new StorageConfig(32 << 20, 16 << 20, 4),
+                                new StorageConfig(32 << 20, 16 << 20, 8 << 20, 4),
                                 new StoreConfig(
                                         new StoreConfig.Requests(
                                                 21,

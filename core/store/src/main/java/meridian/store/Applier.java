@@ -20,7 +20,7 @@ final class Applier implements AutoCloseable {
 
     Applier(Database database) {
         this.database = database;
-        this.stored = Stored.newest(database);
+        this.stored = Stored.writing(database);
         this.state = State.read(stored);
         this.sessions = Sessions.read(stored);
     }

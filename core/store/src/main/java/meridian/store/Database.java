@@ -35,17 +35,24 @@ final class Database {
     private final RocksDB rocks;
     private final List<ColumnFamilyHandle> families;
     private final int[] familyIds;
+    private final long recentRowsBytes;
     private final WriteOptions withoutLog = new WriteOptions().setDisableWAL(true);
     private final AtomicInteger holders = new AtomicInteger(1);
     private final Runnable whenClosed;
 
     private Database(
-            Path folder, Tuning tuning, RocksDB rocks, List<ColumnFamilyHandle> families, Runnable whenClosed) {
+            Path folder,
+            StorageConfig config,
+            Tuning tuning,
+            RocksDB rocks,
+            List<ColumnFamilyHandle> families,
+            Runnable whenClosed) {
         this.folder = folder;
         this.tuning = tuning;
         this.rocks = rocks;
         this.families = List.copyOf(families);
         this.familyIds = families.stream().mapToInt(ColumnFamilyHandle::getID).toArray();
+        this.recentRowsBytes = config.recentRowsBytes();
         this.whenClosed = whenClosed;
     }
 
@@ -63,7 +70,7 @@ final class Database {
         List<ColumnFamilyHandle> handles = new ArrayList<>();
         try {
             RocksDB rocks = RocksDB.open(tuning.database(), folder.toString(), descriptors, handles);
-            return new Database(folder, tuning, rocks, handles, whenClosed);
+            return new Database(folder, config, tuning, rocks, handles, whenClosed);
         } catch (RocksDBException e) {
             tuning.close();
             throw damageOr("opening", folder, e);
@@ -126,6 +133,11 @@ final class Database {
     /** @param options taken over by the scan */
     Scan scan(Family family, ReadOptions options, byte[] from, byte[] to) {
         return new Scan(rocks, handle(family), options, from, to);
+    }
+
+    /** An empty memory of rows, for the one who writes. */
+    RecentRows recentRows() {
+        return new RecentRows(recentRowsBytes);
     }
 
     BatchBuilder batch(int capacity) {

@@ -190,10 +190,9 @@ final class Draft implements Values {
     }
 
     private void write(Bytes key, Optional<Version> now) {
-        if (now.isPresent()) {
-            batch.put(Family.LATEST, key.array(), Rows.latest(now.get()));
-        } else {
-            batch.delete(Family.LATEST, key.array());
-        }
+        Optional<byte[]> row = now.map(Rows::latest);
+        row.ifPresentOrElse(
+                next -> batch.put(Family.LATEST, key.array(), next), () -> batch.delete(Family.LATEST, key.array()));
+        stored.wrote(key, row);
     }
 }

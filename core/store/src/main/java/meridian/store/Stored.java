@@ -9,21 +9,28 @@ import org.rocksdb.Snapshot;
 final class Stored implements Values, AutoCloseable {
     private final Database database;
     private final Optional<Snapshot> snapshot;
+    private final Optional<RecentRows> recent;
     private final ReadOptions options;
 
-    private Stored(Database database, Optional<Snapshot> snapshot) {
+    private Stored(Database database, Optional<Snapshot> snapshot, Optional<RecentRows> recent) {
         this.database = database;
         this.snapshot = snapshot;
+        this.recent = recent;
         this.options = newOptions();
     }
 
     static Stored newest(Database database) {
-        return new Stored(database, Optional.empty());
+        return new Stored(database, Optional.empty(), Optional.empty());
+    }
+
+    /** For the one thread that writes. It tells of the newest rows it {@link #wrote}. */
+    static Stored writing(Database database) {
+        return new Stored(database, Optional.empty(), Optional.of(database.recentRows()));
     }
 
     /** The state as it is now, whatever is written later. */
     static Stored frozen(Database database) {
-        return new Stored(database, Optional.of(database.snapshot()));
+        return new Stored(database, Optional.of(database.snapshot()), Optional.empty());
     }
 
     private ReadOptions newOptions() {
@@ -37,7 +44,18 @@ final class Stored implements Values, AutoCloseable {
     }
 
     Optional<Version> latest(Bytes key) {
-        return row(Family.LATEST, key.array()).map(row -> Rows.latest(key, row));
+        return recent.flatMap(rows -> rows.get(key)).or(() -> readLatest(key)).map(row -> Rows.latest(key, row));
+    }
+
+    private Optional<byte[]> readLatest(Bytes key) {
+        Optional<byte[]> row = row(Family.LATEST, key.array());
+        row.ifPresent(found -> recent.ifPresent(rows -> rows.put(key, found)));
+        return row;
+    }
+
+    /** The newest row of the key is this one now, or none. */
+    void wrote(Bytes key, Optional<byte[]> row) {
+        recent.ifPresent(rows -> row.ifPresentOrElse(next -> rows.put(key, next), () -> rows.remove(key)));
     }
 
     /** The key as it was at a past revision. */
@@ -104,6 +122,7 @@ final class Stored implements Values, AutoCloseable {
     @Override
     public void close() {
         options.close();
+        recent.ifPresent(RecentRows::close);
         snapshot.ifPresent(database::release);
     }
 }

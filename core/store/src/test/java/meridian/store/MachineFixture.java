@@ -13,7 +13,7 @@ import meridian.raft.Position;
 
 /** A state machine with a log of its own in front of it, so that tests speak in commands and answers. */
 final class MachineFixture implements AutoCloseable {
-    static final StorageConfig SMALL = new StorageConfig(4 << 20, 4 << 20, 1);
+    static final StorageConfig SMALL = new StorageConfig(4 << 20, 4 << 20, 64 << 10, 1);
 
     private final List<Entry> log = new ArrayList<>();
     private final Path folder;

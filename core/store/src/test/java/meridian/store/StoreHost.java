@@ -11,7 +11,7 @@ import meridian.testkit.Host;
 
 /** Runs the store's state machines on real folders. A crash leaves the files as they are at that moment. */
 final class StoreHost implements Host {
-    private static final StorageConfig CONFIG = new StorageConfig(1 << 20, 1 << 20, 1);
+    private static final StorageConfig CONFIG = new StorageConfig(1 << 20, 1 << 20, 64 << 10, 1);
 
     private final Path root;
     private final Truth truth;

@@ -18,7 +18,7 @@ import meridian.testkit.SimulatedGroup;
 final class FaceFixture implements AutoCloseable {
     static final EtcdConfig CONFIG = EtcdConfig.of(new Address("127.0.0.1", 0), new EtcdSecurity.PlainText(), "test");
 
-    private static final StorageConfig SMALL = new StorageConfig(4 << 20, 4 << 20, 1);
+    private static final StorageConfig SMALL = new StorageConfig(4 << 20, 4 << 20, 64 << 10, 1);
 
     private final StoreMachine machine;
     private final Replicator replicator;
