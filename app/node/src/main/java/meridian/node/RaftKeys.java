@@ -29,6 +29,12 @@ final class RaftKeys {
             Kinds.DURATION,
             "1m",
             "How long a new member may go without progress while it catches up.");
+    static final Setting<Duration> LINGER_MAX = new Setting<>(
+            "raft.linger-max",
+            Kinds.DURATION,
+            "2ms",
+            "How long a batch may wait for the next commands of the clients just answered, at most half of what an entry"
+                    + " takes; 0ms sends it at once.");
     static final Setting<Integer> APPENDS_IN_FLIGHT = new Setting<>(
             "raft.appends-in-flight",
             Kinds.COUNT,
@@ -67,6 +73,7 @@ final class RaftKeys {
             REQUEST_TIMEOUT,
             LEADER_TIMEOUT,
             STAGING_TIMEOUT,
+            LINGER_MAX,
             APPENDS_IN_FLIGHT,
             COMMANDS_WAITING_MAX,
             BYTES_WAITING_MAX,
@@ -84,7 +91,8 @@ final class RaftKeys {
                 reader.get(ELECTION_TIMEOUT_MAX),
                 reader.get(REQUEST_TIMEOUT),
                 reader.get(LEADER_TIMEOUT),
-                reader.get(STAGING_TIMEOUT));
+                reader.get(STAGING_TIMEOUT),
+                reader.get(LINGER_MAX));
     }
 
     static RaftConfig.Limits readLimits(ConfigReader reader) {

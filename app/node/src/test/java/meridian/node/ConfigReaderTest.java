@@ -105,6 +105,7 @@ class ConfigReaderTest {
                   request-timeout: 4s
                   leader-timeout: 6s
                   staging-timeout: 7s
+                  linger-max: 8ms
                   appends-in-flight: 31
                   commands-waiting-max: 32
                   bytes-waiting-max: 33
@@ -183,7 +184,8 @@ class ConfigReaderTest {
                                         Duration.ofSeconds(3),
                                         Duration.ofSeconds(4),
                                         Duration.ofSeconds(6),
-                                        Duration.ofSeconds(7)),
+                                        Duration.ofSeconds(7),
+                                        Duration.ofMillis(8)),
                                 new RaftConfig.Limits(
                                         new Limit("raft.commands-waiting-max", 32),
                                         new Limit("raft.bytes-waiting-max", 33),

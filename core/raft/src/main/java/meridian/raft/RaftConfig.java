@@ -48,15 +48,23 @@ public record RaftConfig(
      * @param request how long a message between nodes may take before it counts as lost
      * @param leader how long reads and questions wait for a leader before they fail
      * @param staging how long a new member may go without progress while it catches up
+     * @param lingerMax how long a batch may wait for the next commands of the clients just answered; nothing waits for
+     *     longer than half of what an entry takes
      */
     public record Timeouts(
-            Duration electionMin, Duration electionMax, Duration request, Duration leader, Duration staging) {
+            Duration electionMin,
+            Duration electionMax,
+            Duration request,
+            Duration leader,
+            Duration staging,
+            Duration lingerMax) {
         public static final Timeouts DEFAULT = new Timeouts(
                 Duration.ofMillis(1_000),
                 Duration.ofMillis(1_600),
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(5),
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(60),
+                Duration.ofMillis(2));
 
         public Timeouts {
             if (electionMin.compareTo(electionMax) >= 0 || electionMin.isNegative() || electionMin.isZero()) {

@@ -126,7 +126,7 @@ public final class RatisReplicator implements Replicator {
         this.leader = new LeaderCalls(transport, division, config);
         this.leaderCheck = new LeaderCheck(division, transport, config);
         this.membership = new Membership(server, division, config, founding, transport);
-        this.coalescer = new Coalescer(config.limits(), this::send);
+        this.coalescer = new Coalescer(config.limits(), config.timeouts().lingerMax(), ticker, this::after, this::send);
         this.insistence = new Insistence(timer, ticker, config.timeouts().leader());
         this.barriers = new SharedRound<>(() -> insistence.on(this::readIndex));
     }
@@ -175,6 +175,12 @@ public final class RatisReplicator implements Replicator {
     @Override
     public CompletableFuture<Outcome<Applied>> submit(Command command) {
         return coalescer.add(new Waiting(command, true));
+    }
+
+    private void after(long nanos, Runnable work) {
+        if (!timer.isShutdown()) {
+            timer.schedule(work, nanos, TimeUnit.NANOSECONDS);
+        }
     }
 
     private CompletableFuture<?> send(List<Waiting> batch) {

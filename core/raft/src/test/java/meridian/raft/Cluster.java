@@ -31,7 +31,8 @@ final class Cluster implements AutoCloseable {
             Duration.ofMillis(800),
             Duration.ofSeconds(3),
             Duration.ofSeconds(5),
-            Duration.ofSeconds(60));
+            Duration.ofSeconds(60),
+            Duration.ofMillis(2));
 
     static final class Node {
         final Member member;

@@ -2,6 +2,7 @@ package meridian.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -13,14 +14,28 @@ import meridian.raft.Replicator.Applied;
 import org.junit.jupiter.api.Test;
 
 class CoalescerTest {
+    private static final Duration LINGER_MAX = Duration.ofNanos(1_000);
+
     private final List<List<Waiting>> sent = new ArrayList<>();
     private final List<CompletableFuture<Void>> underWay = new ArrayList<>();
-    private final Coalescer coalescer = new Coalescer(limits(1_000, 300, 10_000), batch -> {
+    private final List<Runnable> timers = new ArrayList<>();
+    private final List<Long> timerNanos = new ArrayList<>();
+    private long now;
+    private final Coalescer coalescer = coalescer(limits(1_000, 300, 10_000), batch -> {
         CompletableFuture<Void> done = new CompletableFuture<>();
         sent.add(batch);
         underWay.add(done);
         return done;
     });
+
+    private Coalescer coalescer(RaftConfig.Limits limits, Coalescer.Sender sender) {
+        return new Coalescer(limits, LINGER_MAX, () -> now, this::after, sender);
+    }
+
+    private void after(long nanos, Runnable work) {
+        timerNanos.add(nanos);
+        timers.add(work);
+    }
 
     private static RaftConfig.Limits limits(int commandsWaiting, int entryCommands, int entryBytes) {
         return new RaftConfig.Limits(
@@ -59,6 +74,67 @@ class CoalescerTest {
         assertThat(sizes()).containsExactly(1, 128);
     }
 
+    /** A batch of one and then one of nine, which took the time. */
+    private void answerNine(long nanos) {
+        addAll(10);
+        underWay.getFirst().complete(null);
+        now += nanos;
+        underWay.get(1).complete(null);
+        assertThat(sizes()).containsExactly(1, 9);
+    }
+
+    private void addAll(int count) {
+        for (int i = 0; i < count; i++) {
+            add(1);
+        }
+    }
+
+    @Test
+    void after_a_batch_the_next_one_waits_for_as_many_as_were_answered() {
+        answerNine(100);
+        addAll(8);
+        assertThat(sizes()).containsExactly(1, 9);
+        add(1);
+        assertThat(sizes()).containsExactly(1, 9, 9);
+    }
+
+    @Test
+    void the_next_batch_waits_no_longer_than_half_the_time_of_the_last_one() {
+        answerNine(100);
+        add(1);
+        assertThat(sizes()).containsExactly(1, 9);
+        assertThat(timerNanos).containsExactly(50L);
+        timers.getFirst().run();
+        assertThat(sizes()).containsExactly(1, 9, 1);
+    }
+
+    @Test
+    void and_never_longer_than_configured() {
+        answerNine(1_000_000);
+        assertThat(timerNanos).containsExactly(1_000L);
+    }
+
+    @Test
+    void a_timer_that_comes_late_does_not_end_another_batchs_wait() {
+        answerNine(100);
+        addAll(9);
+        now += 100;
+        underWay.get(2).complete(null);
+        add(1);
+        timers.getFirst().run();
+        assertThat(sizes()).containsExactly(1, 9, 9);
+        timers.get(1).run();
+        assertThat(sizes()).containsExactly(1, 9, 9, 1);
+    }
+
+    @Test
+    void when_nobody_comes_back_the_next_command_leaves_at_once_after_the_wait() {
+        answerNine(100);
+        timers.getFirst().run();
+        add(1);
+        assertThat(sizes()).containsExactly(1, 9, 1);
+    }
+
     @Test
     void a_batch_holds_no_more_bytes_than_an_entry_may() {
         add(1);
@@ -80,7 +156,7 @@ class CoalescerTest {
 
     @Test
     void more_commands_than_may_wait_are_refused() {
-        Coalescer small = new Coalescer(limits(2, 300, 10_000), batch -> new CompletableFuture<>());
+        Coalescer small = coalescer(limits(2, 300, 10_000), batch -> new CompletableFuture<>());
         List<CompletableFuture<Outcome<Applied>>> all = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             all.add(small.add(new Waiting(Command.sessionless(Bytes.EMPTY), true)));
