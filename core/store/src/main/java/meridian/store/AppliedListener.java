@@ -7,10 +7,10 @@ import meridian.raft.Role;
 interface AppliedListener {
     /**
      * Shall the next entry's events say what was there before? That takes reading it, which nothing else does. Asked
-     * before each entry.
+     * before each entry, and the answer may be too old when the entry is applied.
      */
     default boolean wantsPrevious() {
-        return true;
+        return false;
     }
 
     /** An entry was applied, and a view that includes it is published. */
@@ -27,12 +27,14 @@ interface AppliedListener {
      *
      * @param revision the store's revision afterwards
      * @param term the entry's term
-     * @param events in order of revision; all with what was there before, if a listener wanted that
+     * @param events in order of revision
+     * @param withPrevious the events say what was there before: a listener wanted that
      */
     record Changes(
             long revision,
             long term,
             List<WatchEvent> events,
+            boolean withPrevious,
             List<Store.Lease> leasesGranted,
             List<Long> leasesEnded) {}
 }

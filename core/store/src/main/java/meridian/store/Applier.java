@@ -43,6 +43,7 @@ final class Applier implements AutoCloseable {
                 state.revision(),
                 entry.position().term(),
                 draft.events(),
+                withPrevious,
                 draft.leases().granted(),
                 draft.leases().ended());
         return new Applied(answers, changes);

@@ -43,6 +43,7 @@ final class WatchHub implements AppliedListener, AutoCloseable {
     private long backlogMissed;
     private long offered;
     private int watchers;
+    private int watchersOfPrevious;
     private boolean running;
     private volatile boolean closed;
 
@@ -71,7 +72,7 @@ final class WatchHub implements AppliedListener, AutoCloseable {
     // From any thread.
 
     Watcher watch(WatchQuery query, Watcher.Listener listener) {
-        if (!admit()) {
+        if (!admit(query)) {
             RefusedWatcher refused = new RefusedWatcher(new StoreError.TooManyRequests(limit), history.revision());
             post(() -> listener.ready(refused));
             return refused;
@@ -83,20 +84,25 @@ final class WatchHub implements AppliedListener, AutoCloseable {
     }
 
     /** From here on changes are kept for the watcher; after this it looks how far the state has come. */
-    private boolean admit() {
+    private boolean admit(WatchQuery query) {
         synchronized (lock) {
             if (closed || !limit.allows(watchers + 1L)) {
                 return false;
             }
-            watchers++;
+            count(query, 1);
             return true;
         }
+    }
+
+    private void count(WatchQuery query, int more) {
+        watchers += more;
+        watchersOfPrevious += query.withPrevious() ? more : 0;
     }
 
     /** The watcher wants nothing more. */
     void leave(RangeWatcher watcher) {
         synchronized (lock) {
-            watchers--;
+            count(watcher.query(), -1);
         }
         post(() -> remove(watcher));
     }
@@ -107,6 +113,14 @@ final class WatchHub implements AppliedListener, AutoCloseable {
     }
 
     @Override
+    public boolean wantsPrevious() {
+        synchronized (lock) {
+            return watchersOfPrevious > 0;
+        }
+    }
+
+    /** Changes that lack what a watcher wants, because it came when they were on their way, count as missed. */
+    @Override
     public void applied(Changes changes) {
         synchronized (lock) {
             if (closed || watchers == 0) {
@@ -114,7 +128,8 @@ final class WatchHub implements AppliedListener, AutoCloseable {
             }
             Segment segment = new Segment(changes.events(), changes.revision());
             offered = segment.revision();
-            if (!backlog.offer(segment)) {
+            boolean lacksPrevious = watchersOfPrevious > 0 && !changes.withPrevious();
+            if (lacksPrevious || !backlog.offer(segment)) {
                 dropBacklog(segment.revision());
             }
             wake();

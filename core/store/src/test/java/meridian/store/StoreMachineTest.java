@@ -337,9 +337,14 @@ class StoreMachineTest {
     }
 
     @Test
-    void a_listener_hears_changes_with_what_was_there_before() {
+    void a_listener_hears_changes_with_what_was_there_before_if_it_wants_to() {
         List<AppliedListener.Changes> heard = new ArrayList<>();
         store.machine().listen(new AppliedListener() {
+            @Override
+            public boolean wantsPrevious() {
+                return true;
+            }
+
             @Override
             public void applied(Changes changes) {
                 heard.add(changes);

@@ -36,6 +36,11 @@ final class Truth {
     void follow(NodeId node, StoreMachine machine) {
         machine.listen(new AppliedListener() {
             @Override
+            public boolean wantsPrevious() {
+                return true;
+            }
+
+            @Override
             public void applied(Changes changes) {
                 told(node, machine, changes);
             }

@@ -57,7 +57,7 @@ class WatchHubSimulationTest {
                 case 3 -> replace();
                 case 4, 5, 6 ->
                     followers.stream().filter(_ -> randomness.chance(0.3)).forEach(Follower::poll);
-                default -> apply(writeEntry());
+                default -> apply();
             }
         }
 
@@ -91,8 +91,14 @@ class WatchHubSimulationTest {
             return entry;
         }
 
-        private void apply(List<WatchEvent> entry) {
-            hub.applied(new AppliedListener.Changes(history.revision(), 1, entry, List.of(), List.of()));
+        /** Somebody may come between the question what is wanted and the change. */
+        private void apply() {
+            boolean withPrevious = hub.wantsPrevious();
+            if (randomness.chance(0.1)) {
+                follow();
+            }
+            List<WatchEvent> entry = new EventFilter(true, true, withPrevious).apply(writeEntry());
+            hub.applied(new AppliedListener.Changes(history.revision(), 1, entry, withPrevious, List.of(), List.of()));
         }
 
         private void compact() {

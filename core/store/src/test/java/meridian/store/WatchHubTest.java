@@ -221,13 +221,36 @@ class WatchHubTest {
     }
 
     @Test
+    void what_was_there_before_is_wanted_only_while_somebody_asks_for_it() {
+        assertThat(hub.wantsPrevious()).isFalse();
+        Watcher without = hub.watch(query(KeyRange.ALL, 0, false), called::add);
+        assertThat(hub.wantsPrevious()).isFalse();
+        Watcher with = hub.watch(query(KeyRange.ALL, 0, true), called::add);
+        assertThat(hub.wantsPrevious()).isTrue();
+        with.close();
+        without.close();
+        assertThat(hub.wantsPrevious()).isFalse();
+    }
+
+    @Test
+    void a_watcher_that_came_too_late_to_ask_gets_what_was_there_before_from_the_history() {
+        Watcher watcher = hub.watch(query(KeyRange.ALL, 0, true), called::add);
+        List<WatchEvent> events = new EventFilter(true, true, false).apply(history.write("a"));
+        hub.applied(new AppliedListener.Changes(history.revision(), 1, events, false, List.of(), List.of()));
+        settle();
+        assertThat(watcher.poll(PLENTY).events())
+                .singleElement()
+                .satisfies(event -> assertThat(event.previous()).isPresent());
+    }
+
+    @Test
     void revisions_of_one_entry_can_come_in_several_batches() {
         Watcher watcher = hub.watch(query(KeyRange.ALL, 0, true), called::add);
         settle();
         List<WatchEvent> entry = new ArrayList<>(history.write("a"));
         entry.addAll(history.write("b"));
         entry.addAll(history.write("c"));
-        hub.applied(new AppliedListener.Changes(history.revision(), 1, entry, List.of(), List.of()));
+        hub.applied(new AppliedListener.Changes(history.revision(), 1, entry, true, List.of(), List.of()));
         settle();
         assertThat(keys(watcher.poll(1))).containsExactly("a@2");
         assertThat(keys(watcher.poll(PLENTY))).containsExactly("b@3", "c@4");
@@ -431,7 +454,7 @@ class WatchHubTest {
 
     private void write(String... keys) {
         List<WatchEvent> events = history.write(keys);
-        hub.applied(new AppliedListener.Changes(history.revision(), 1, events, List.of(), List.of()));
+        hub.applied(new AppliedListener.Changes(history.revision(), 1, events, true, List.of(), List.of()));
     }
 
     private void settle() {
