@@ -26,6 +26,7 @@ final class Tuning implements AutoCloseable {
     private static final int POINT_BLOCK_BYTES = 4 * 1024;
     private static final double HASH_UTILIZATION = 0.75;
     private static final double BLOOM_BITS_PER_KEY = 10;
+    private static final int LEVEL0_FILES = 8;
     private static final int SHARDS_BY_SIZE = -1;
 
     private final Cache cache;
@@ -85,6 +86,9 @@ final class Tuning implements AutoCloseable {
                 .setCompressionType(CompressionType.NO_COMPRESSION)
                 .setBottommostCompressionType(CompressionType.LZ4_COMPRESSION)
                 .setLevelCompactionDynamicLevelBytes(true)
+                // Rows of keys picked evenly lie all over: each merge rewrites the whole level below, so seldom is
+                // better.
+                .setLevel0FileNumCompactionTrigger(LEVEL0_FILES)
                 .setTargetFileSizeBase(64 * MEGABYTE)
                 .setMaxBytesForLevelBase(256 * MEGABYTE);
         if (family == Family.LATEST) {
