@@ -35,6 +35,12 @@ final class RaftKeys {
             "2ms",
             "How long a batch may wait for the next commands of the clients just answered, at most half of what an entry"
                     + " takes; 0ms sends it at once.");
+    static final Setting<Duration> NEWS_DELAY = new Setting<>(
+            "raft.news-delay",
+            Kinds.DURATION,
+            "2ms",
+            "How long the leader may wait for the next entry to tell the followers what is committed. Watchers and"
+                    + " serializable readers there see a change so much later at most; linearizable reads do not wait.");
     static final Setting<Integer> APPENDS_IN_FLIGHT = new Setting<>(
             "raft.appends-in-flight",
             Kinds.COUNT,
@@ -74,6 +80,7 @@ final class RaftKeys {
             LEADER_TIMEOUT,
             STAGING_TIMEOUT,
             LINGER_MAX,
+            NEWS_DELAY,
             APPENDS_IN_FLIGHT,
             COMMANDS_WAITING_MAX,
             BYTES_WAITING_MAX,
@@ -92,7 +99,8 @@ final class RaftKeys {
                 reader.get(REQUEST_TIMEOUT),
                 reader.get(LEADER_TIMEOUT),
                 reader.get(STAGING_TIMEOUT),
-                reader.get(LINGER_MAX));
+                reader.get(LINGER_MAX),
+                reader.get(NEWS_DELAY));
     }
 
     static RaftConfig.Limits readLimits(ConfigReader reader) {

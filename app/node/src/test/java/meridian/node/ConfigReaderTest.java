@@ -106,6 +106,7 @@ class ConfigReaderTest {
                   leader-timeout: 6s
                   staging-timeout: 7s
                   linger-max: 8ms
+                  news-delay: 9ms
                   appends-in-flight: 31
                   commands-waiting-max: 32
                   bytes-waiting-max: 33
@@ -185,7 +186,8 @@ class ConfigReaderTest {
                                         Duration.ofSeconds(4),
                                         Duration.ofSeconds(6),
                                         Duration.ofSeconds(7),
-                                        Duration.ofMillis(8)),
+                                        Duration.ofMillis(8),
+                                        Duration.ofMillis(9)),
                                 new RaftConfig.Limits(
                                         new Limit("raft.commands-waiting-max", 32),
                                         new Limit("raft.bytes-waiting-max", 33),

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.util.Collection;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import meridian.base.Address;
@@ -39,7 +41,8 @@ final class NodeRpc implements RaftServerRpc {
     private final RaftServer server;
     private final Transport transport;
     private final RaftConfig config;
-    private final ExecutorService control = Executors.newFixedThreadPool(
+    private final Map<NodeId, PipelinedAppender> appenders = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService control = Executors.newScheduledThreadPool(
             CONTROL_THREADS,
             Thread.ofPlatform().daemon().name("raft-control-", 0).factory());
 
@@ -162,6 +165,25 @@ final class NodeRpc implements RaftServerRpc {
             throw new InterruptedIOException("interrupted while waiting for a reply");
         } catch (ExecutionException | TimeoutException e) {
             throw new IOException(e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    /** On the leader: who brings a follower its entries. */
+    void register(PipelinedAppender appender) {
+        appenders.put(Peers.node(appender.getFollowerId()), appender);
+    }
+
+    /** A reader on that node waits for everything committed: it shall hear now how far that is. */
+    void tellCommitted(NodeId follower) {
+        PipelinedAppender appender = appenders.get(follower);
+        if (appender != null) {
+            appender.tellCommitted();
+        }
+    }
+
+    void afterNewsDelay(Runnable work) {
+        if (!control.isShutdown()) {
+            control.schedule(work, config.timeouts().newsDelay().toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 

@@ -54,12 +54,14 @@ final class PipelinedAppender extends LogAppenderBase {
     private boolean probing = true;
     private int appendsInFlight;
     private boolean commitInFlight;
+    private boolean newsPutOff;
     private int errorsInARow;
 
     PipelinedAppender(
             RaftServer.Division server, LeaderState leaderState, FollowerInfo follower, int appendsInFlightMax) {
         super(server, leaderState, follower);
         this.appendsInFlightMax = appendsInFlightMax;
+        getServerRpc().register(this);
     }
 
     @Override
@@ -360,13 +362,37 @@ final class PipelinedAppender extends LogAppenderBase {
             if (mayAppend()) {
                 return sendEntries() && !hasAppendEntries();
             }
-            if (isCommitNews()) {
-                sendHeartbeat();
-            }
+            putOffNews();
             return true;
         } catch (IOException | RuntimeException e) {
             LOG.debug("{} could not be sent entries at once", getFollowerId(), e);
             return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * What is committed travels with the next entries. When none come soon it goes alone: telling each follower after each
+     * entry would cost as many messages and wake-ups again as the entry itself.
+     */
+    private void putOffNews() {
+        if (isCommitNews() && !newsPutOff) {
+            newsPutOff = true;
+            getServerRpc().afterNewsDelay(this::tellCommitted);
+        }
+    }
+
+    /** Tells the follower what is committed, if it does not know. */
+    void tellCommitted() {
+        lock.lock();
+        try {
+            newsPutOff = false;
+            if (isRunning() && isCommitNews()) {
+                sendHeartbeat();
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("{} could not be told what is committed", getFollowerId(), e);
         } finally {
             lock.unlock();
         }

@@ -50,6 +50,8 @@ public record RaftConfig(
      * @param staging how long a new member may go without progress while it catches up
      * @param lingerMax how long a batch may wait for the next commands of the clients just answered; nothing waits for
      *     longer than half of what an entry takes
+     * @param newsDelay how long the leader may wait for the next entry to tell the followers what is committed; readers
+     *     who ask for what is newest do not wait for it
      */
     public record Timeouts(
             Duration electionMin,
@@ -57,13 +59,15 @@ public record RaftConfig(
             Duration request,
             Duration leader,
             Duration staging,
-            Duration lingerMax) {
+            Duration lingerMax,
+            Duration newsDelay) {
         public static final Timeouts DEFAULT = new Timeouts(
                 Duration.ofMillis(1_000),
                 Duration.ofMillis(1_600),
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(60),
+                Duration.ofMillis(2),
                 Duration.ofMillis(2));
 
         public Timeouts {

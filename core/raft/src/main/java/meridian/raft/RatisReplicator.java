@@ -136,8 +136,7 @@ public final class RatisReplicator implements Replicator {
         serve.start(transport);
         transport.serve(RaftServices.SUBMIT, (from, request) -> takeBatch(request));
         transport.serve(
-                RaftServices.READ_INDEX,
-                (from, request) -> leaderCheck.readIndex().thenApply(Codec::number));
+                RaftServices.READ_INDEX, (from, request) -> readIndex(from).thenApply(Codec::number));
         transport.serve(
                 RaftServices.ASK_LEADER,
                 (from, request) -> answer(Bytes.wrap(request)).thenApply(Bytes::array));
@@ -226,6 +225,14 @@ public final class RatisReplicator implements Replicator {
 
     private CompletableFuture<Void> reach(long index) {
         return applied.reach(index, ticker.nanos() + config.timeouts().leader().toNanos());
+    }
+
+    /** On the leader, for a reader on another node. */
+    private CompletableFuture<Long> readIndex(NodeId reader) {
+        if (server.getServerRpc() instanceof NodeRpc rpc) {
+            rpc.tellCommitted(reader);
+        }
+        return leaderCheck.readIndex();
     }
 
     private CompletableFuture<Long> readIndex() {

@@ -32,6 +32,7 @@ final class Cluster implements AutoCloseable {
             Duration.ofSeconds(3),
             Duration.ofSeconds(5),
             Duration.ofSeconds(60),
+            Duration.ofMillis(2),
             Duration.ofMillis(2));
 
     static final class Node {
