@@ -1,5 +1,6 @@
 package meridian.raft;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import meridian.base.ByteReader;
 import meridian.base.ByteWriter;
+import meridian.base.Disk;
 import meridian.base.NodeId;
 import meridian.base.Outcome;
 import meridian.net.Transport;
@@ -29,6 +31,7 @@ import org.slf4j.LoggerFactory;
 final class Founding {
     private static final Logger LOG = LoggerFactory.getLogger(Founding.class);
     private static final long ASK_PAUSE_MILLIS = 100;
+    private static final String JOINING = "joining";
 
     /** What a node without data has to do. */
     private sealed interface Verdict {
@@ -47,12 +50,20 @@ final class Founding {
 
     private final Transport transport;
     private final RaftConfig config;
+    private final Disk disk;
+    /** Is there until this node is a member: coming in may take long, and the node may stop meanwhile. */
+    private final Path joining;
+
+    private volatile boolean joins;
     private volatile List<Member> members = List.of();
     private volatile @Nullable NodeId host;
 
-    Founding(Transport transport, RaftConfig config) {
+    Founding(Transport transport, RaftConfig config, Disk disk) {
         this.transport = transport;
         this.config = config;
+        this.disk = disk;
+        this.joining = config.folder().resolve(JOINING);
+        this.joins = disk.exists(joining);
     }
 
     void start() {
@@ -67,6 +78,20 @@ final class Founding {
     /** Says from now on that this node has data, and who belongs to the group. */
     void belongsTo(List<Member> newMembers) {
         members = List.copyOf(newMembers);
+        if (joins && newMembers.contains(config.self())) {
+            joins = false;
+            disk.delete(joining);
+        }
+    }
+
+    /** Is this node on its way into a group that it was never a member of? */
+    boolean joins() {
+        return joins;
+    }
+
+    private void beginToJoin() {
+        disk.replace(joining, new byte[0]);
+        joins = true;
     }
 
     private byte[] introduction() {
@@ -100,9 +125,11 @@ final class Founding {
             case Verdict.Return(NodeId knows) -> {
                 LOG.warn("{} knows this node with other data: it comes back empty, as a new incarnation", knows);
                 host = knows;
+                beginToJoin();
                 yield List.of();
             }
             case Verdict.Wait() -> {
+                beginToJoin();
                 LOG.info("the cluster runs without this node: waiting to be added (meridian member add)");
                 yield List.of();
             }
@@ -111,6 +138,16 @@ final class Founding {
 
     boolean mustReturn() {
         return host != null;
+    }
+
+    /** For a node that stopped before it was a member: does it have to ask for the place of an earlier incarnation? */
+    void reconsider() {
+        for (Introduction introduction : askAll().values()) {
+            if (!introduction.members().isEmpty() && judge(introduction) instanceof Verdict.Return(NodeId knows)) {
+                host = knows;
+                return;
+            }
+        }
     }
 
     CompletableFuture<Outcome<List<Member>>> askToReturn() {

@@ -118,7 +118,7 @@ public final class RatisReplicator implements Replicator {
         this.applied = new AppliedIndex(machine.applied());
         this.serve = new SnapshotServe(machine, disk, ticker);
         this.adapter = new MachineAdapter(machine, config, clock, applied, fetch, new Events());
-        this.founding = new Founding(transport, config);
+        this.founding = new Founding(transport, config, disk);
         founding.start();
         this.server = RaftStart.server(config, transport, adapter, founding, disk);
         this.division = server.getDivision(Peers.groupId(config.cluster()));
@@ -315,7 +315,12 @@ public final class RatisReplicator implements Replicator {
 
     /** A node whose earlier incarnation is a member takes its place, as soon as the others can agree to it. */
     private void returnIfReplaced() {
-        if (!founding.mustReturn() || membership.members().contains(config.self())) {
+        if (!founding.joins() || membership.members().contains(config.self())) {
+            return;
+        }
+        if (!founding.mustReturn()) {
+            founding.reconsider();
+            timer.schedule(this::returnIfReplaced, RETURN_PERIOD_MILLIS, TimeUnit.MILLISECONDS);
             return;
         }
         founding.askToReturn().whenComplete((outcome, failure) -> {
@@ -333,7 +338,8 @@ public final class RatisReplicator implements Replicator {
      * does not go through is taken back within a few elections. A removed leader's part is closed by Ratis.
      */
     private void leaveIfRemoved() {
-        checksExcluded = membership.excludes(config.self()) ? checksExcluded + 1 : 0;
+        boolean excluded = !founding.joins() && membership.excludes(config.self());
+        checksExcluded = excluded ? checksExcluded + 1 : 0;
         if (checksExcluded >= CHECKS_EXCLUDED_MAX || !division.getInfo().isAlive()) {
             String what = transport.self() + " was removed from the cluster";
             fatal.accept(what, new IllegalStateException(what + ": its data folder is of no more use"));

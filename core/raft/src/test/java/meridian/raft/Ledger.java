@@ -18,6 +18,7 @@ final class Ledger implements StateMachine {
     private List<Bytes> lines = new ArrayList<>();
     private Position applied = Position.START;
     private Position durable = Position.START;
+    private int installs;
     private Role role = Role.FOLLOWER;
     private int snapshots;
 
@@ -107,6 +108,12 @@ final class Ledger implements StateMachine {
         disk.rename(received.resolve(FILE), folder.resolve(FILE));
         disk.delete(received);
         load(folder.resolve(FILE));
+        installs++;
+    }
+
+    /** How often the state came from another node. */
+    synchronized int installs() {
+        return installs;
     }
 
     @Override

@@ -178,12 +178,55 @@ class RatisReplicatorTest {
             Node lost = cluster.follower();
             cluster.stop(lost);
             cluster.loseData(lost.member.node().name());
-            cluster.write(cluster.leader(), "while it was away");
-            cluster.start(lost.member.node().name());
+            cutLog(cluster);
+            Node empty = cluster.start(lost.member.node().name());
             cluster.awaitSame();
+            assertThat(empty.ledger.installs()).isPositive();
             cluster.write(cluster.node(lost.member.node().name()), "back");
             cluster.awaitSame();
         }
+    }
+
+    @Test
+    void an_empty_node_comes_in_however_long_that_takes_and_though_it_stops_meanwhile() {
+        try (Cluster cluster = new Cluster(folder, 3, limits(64, 1))) {
+            cluster.startAll();
+            for (int i = 0; i < 50; i++) {
+                cluster.write(cluster.leader(), "line " + i + " " + "x".repeat(100));
+            }
+            Node lost = cluster.follower();
+            String name = lost.member.node().name();
+            cluster.stop(lost);
+            cluster.loseData(name);
+            cutLog(cluster);
+            cluster.switchboard.lose(RaftServices.SNAPSHOT_OPEN);
+            Node slow = cluster.start(name);
+            awaitLongerThanTheCheckForRemovedMembers();
+            assertThat(cluster.leader().replicator.status().members()).doesNotContain(slow.member);
+            cluster.stop(slow);
+            cluster.switchboard.heal();
+            Node again = cluster.start(name);
+            Cluster.await(
+                    "it is a member again",
+                    () -> cluster.leader().replicator.status().members().contains(again.member));
+            cluster.write(again, "back");
+            cluster.awaitSame();
+        }
+    }
+
+    /** A new leader begins a new file of the log, and files that are done go when their entries are durable elsewhere. */
+    private static void cutLog(Cluster cluster) {
+        Node old = cluster.leader();
+        NodeId next = cluster.follower().member.node();
+        old.replicator.transferLeadership(next).join();
+        Cluster.await("the leader changed", () -> cluster.leader() != old);
+        cluster.write(cluster.leader(), "by the new leader");
+        cluster.write(cluster.leader(), "and once more");
+    }
+
+    private static void awaitLongerThanTheCheckForRemovedMembers() {
+        long begin = System.nanoTime();
+        Cluster.await("seven seconds passed", () -> System.nanoTime() - begin > 7_000_000_000L);
     }
 
     @Test

@@ -22,6 +22,7 @@ import meridian.net.TransportException.Delivery;
 final class Switchboard {
     private final Map<NodeId, Line> lines = new ConcurrentHashMap<>();
     private final Set<List<NodeId>> cuts = ConcurrentHashMap.newKeySet();
+    private final Set<Service> lost = ConcurrentHashMap.newKeySet();
 
     Transport connect(NodeId node) {
         Line line = new Line(node);
@@ -40,8 +41,14 @@ final class Switchboard {
         }
     }
 
+    /** Requests to this service are lost silently, whoever sends them. */
+    void lose(Service service) {
+        lost.add(service);
+    }
+
     void heal() {
         cuts.clear();
+        lost.clear();
     }
 
     private boolean carries(NodeId from, NodeId to) {
@@ -88,7 +95,7 @@ final class Switchboard {
                 return CompletableFuture.failedFuture(new TransportException(Delivery.NONE, peer + " is down"));
             }
             CompletableFuture<byte[]> answer = new CompletableFuture<>();
-            if (carries(node, peer)) {
+            if (carries(node, peer) && !lost.contains(service)) {
                 other.loop.execute(() -> other.receive(node, service, request, answer));
             }
             answer.whenComplete((bytes, failure) -> {
