@@ -1,0 +1,38 @@
+package meridian.coordination;
+
+import meridian.base.Bytes;
+import meridian.store.Store;
+
+/**
+ * Locks and elections on one node. They are made on demand and cost nothing while nobody uses them; names are any
+ * bytes. It does not own the store; close it before the store.
+ */
+public final class Coordination implements AutoCloseable {
+    private final Store store;
+    private final Threads threads;
+    private final Contest contest;
+
+    Coordination(Store store, CoordinationConfig config, Threads threads) {
+        this.store = store;
+        this.threads = threads;
+        this.contest = new Contest(store, config, threads);
+    }
+
+    public static Coordination open(Store store, CoordinationConfig config) {
+        return new Coordination(store, config, new LineThreads(config.threads()));
+    }
+
+    public FencedLock lock(Bytes name) {
+        return new FencedLock(contest, name);
+    }
+
+    public Election election(Bytes name) {
+        return new Election(contest, store, name);
+    }
+
+    @Override
+    public void close() {
+        contest.close();
+        threads.close();
+    }
+}

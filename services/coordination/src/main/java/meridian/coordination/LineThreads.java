@@ -1,0 +1,49 @@
+package meridian.coordination;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** Real threads. Of the platform's kind, because the store reads its disk in native code. */
+final class LineThreads implements Threads {
+    private final ThreadPoolExecutor lines;
+    private final ScheduledThreadPoolExecutor timer;
+
+    LineThreads(int threads) {
+        lines = (ThreadPoolExecutor) Executors.newFixedThreadPool(
+                threads, Thread.ofPlatform().name("coordination-", 0).daemon().factory());
+        timer = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().name("coordination-timer").daemon().factory());
+        timer.setRemoveOnCancelPolicy(true);
+    }
+
+    @Override
+    public Executor lines() {
+        return task -> {
+            try {
+                lines.execute(task);
+            } catch (RejectedExecutionException _) {
+                // The node stops: whoever waits is told by that.
+            }
+        };
+    }
+
+    @Override
+    public void later(Duration pause, Runnable action) {
+        try {
+            timer.schedule(action, pause.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException _) {
+            // As above.
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        lines.shutdownNow();
+    }
+}

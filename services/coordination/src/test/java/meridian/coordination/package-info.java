@@ -1,0 +1,4 @@
+@NullMarked
+package meridian.coordination;
+
+import org.jspecify.annotations.NullMarked;
