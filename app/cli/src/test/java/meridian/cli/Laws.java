@@ -42,8 +42,9 @@ final class Laws {
             "net", List.of("base"),
             "raft", List.of("base", "net"),
             "store", List.of("base", "raft"),
-            "etcd", List.of("base", "raft", "store"),
-            "node", List.of("base", "net", "raft", "store", "etcd"),
+            "coordination", List.of("base", "store"),
+            "etcd", List.of("base", "raft", "store", "coordination"),
+            "node", List.of("base", "net", "raft", "store", "coordination", "etcd"),
             "cli", List.of("base", "raft", "store", "node"));
 
     static final ArchRule FLOORS_POINT_DOWN =

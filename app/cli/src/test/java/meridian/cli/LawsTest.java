@@ -58,7 +58,7 @@ class LawsTest {
     @Test
     void all_rooms_are_looked_at() {
         assertThat(ROOMS.contain(meridian.base.Machine.class)).isTrue();
-        for (String room : new String[] {"base", "net", "raft", "store", "etcd", "node", "cli"}) {
+        for (String room : new String[] {"base", "net", "raft", "store", "coordination", "etcd", "node", "cli"}) {
             assertThat(ROOMS.containPackage("meridian." + room)).as(room).isTrue();
         }
     }

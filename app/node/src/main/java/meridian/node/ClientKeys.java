@@ -20,7 +20,10 @@ final class ClientKeys {
             "100000",
             "Calls that one connection may have open at a time, streams included.");
     static final Setting<Integer> STREAMS_MAX = new Setting<>(
-            "client.streams-max", Kinds.COUNT, "100000", "Watch and keep-alive streams of all connections together.");
+            "client.streams-max",
+            Kinds.COUNT,
+            "100000",
+            "Watch, keep-alive and observe streams, and calls that wait for a lock, of all connections together.");
     static final Setting<Integer> WATCHES_PER_STREAM_MAX =
             new Setting<>("client.watches-per-stream-max", Kinds.COUNT, "100000", "Watches that share one stream.");
     static final Setting<Integer> WATCH_BATCH_BYTES_MAX = new Setting<>(

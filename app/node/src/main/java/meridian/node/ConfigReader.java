@@ -92,6 +92,7 @@ public final class ConfigReader {
                 readClient(clientTls),
                 new NodeConfig.Port(get(Settings.METRICS_LISTEN), clientTls),
                 new NodeConfig.Store(checked(StoreKeys::readStorage), checked(StoreKeys::read)),
+                checked(CoordinationKeys::read),
                 new NodeConfig.Raft(
                         checked(RaftKeys::readTimeouts),
                         checked(RaftKeys::readLimits),

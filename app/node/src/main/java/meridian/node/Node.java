@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import meridian.base.Address;
+import meridian.coordination.Coordination;
 import meridian.etcd.EtcdConfig;
 import meridian.etcd.EtcdFace;
 import meridian.etcd.EtcdSecurity;
@@ -82,12 +83,14 @@ final class Node implements AutoCloseable {
         ReplicatedStore store = keep(ReplicatedStore.open(
                 machine, replicator, config.store().limits(), ports.clock(), ports.ticker(), ports.randomness()));
 
+        Coordination coordination = keep(Coordination.open(store, config.coordination()));
+
         Supplier<Vitals> vitals = () -> new Vitals(ports.ticker().since(started), store.status(), transport.links());
         Meters meters = keep(new Meters(vitals));
         keep(listening(
                 Settings.CLIENT_LISTEN,
                 config.client().port().listen(),
-                () -> EtcdFace.start(etcdConfig(), store, meters.requests(ports.ticker()))));
+                () -> EtcdFace.start(etcdConfig(), store, coordination, meters.requests(ports.ticker()))));
 
         Pages pages = new Pages(config, store, vitals);
         LinkPage links = new LinkPage(config.links().shapingAllowed(), transport);

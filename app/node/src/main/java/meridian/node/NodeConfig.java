@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import meridian.base.Address;
 import meridian.base.NodeId;
+import meridian.coordination.CoordinationConfig;
 import meridian.etcd.EtcdLimits;
 import meridian.etcd.EtcdTimes;
 import meridian.net.LinkLimits;
@@ -20,6 +21,7 @@ public record NodeConfig(
         Client client,
         Port metrics,
         Store store,
+        CoordinationConfig coordination,
         Raft raft,
         Links links,
         Log log) {

@@ -84,6 +84,7 @@ final class Settings {
                     "client", "The port for etcd clients.", join(CLIENT_TLS.after(CLIENT_LISTEN), ClientKeys.SETTINGS)),
             new Section("metrics", "The port for whoever watches the node.", List.of(METRICS_LISTEN)),
             new Section("store", "The keys and values, and what may be asked of them.", StoreKeys.SETTINGS),
+            new Section("coordination", "Locks and elections.", CoordinationKeys.SETTINGS),
             new Section("raft", "The log that the nodes agree on.", RaftKeys.SETTINGS),
             new Section("net", "The links between the nodes.", NetKeys.SETTINGS),
             new Section("links", "Trying out bad networks.", List.of(LINKS_SHAPING_ALLOWED)),

@@ -9,6 +9,7 @@ import java.util.List;
 import meridian.base.Address;
 import meridian.base.Limit;
 import meridian.base.NodeId;
+import meridian.coordination.CoordinationConfig;
 import meridian.etcd.EtcdLimits;
 import meridian.etcd.EtcdTimes;
 import meridian.net.LinkLimits;
@@ -99,6 +100,7 @@ class ConfigReaderTest {
                     queued-bytes-max: 3KiB
                     backlog-events-max: 29
                     backlog-bytes-max: 4KiB
+                coordination: {waiters-max: 51, line-bytes-max: 52KiB, threads: 53, retry-pause: 54ms}
                 raft:
                   election-timeout-min: 2s
                   election-timeout-max: 3s
@@ -179,6 +181,7 @@ class ConfigReaderTest {
                                         new StoreConfig.Watches(27, 28, 2 << 10, 3 << 10, 29, 4 << 10),
                                         Duration.ofHours(1),
                                         8L << 30)),
+                        new CoordinationConfig(51, 52 << 10, 53, Duration.ofMillis(54)),
                         new NodeConfig.Raft(
                                 new RaftConfig.Timeouts(
                                         Duration.ofSeconds(2),

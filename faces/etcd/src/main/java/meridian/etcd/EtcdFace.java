@@ -13,11 +13,12 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLException;
+import meridian.coordination.Coordination;
 import meridian.store.Store;
 
 /**
- * Lets etcd's clients use the store: the services KV, Watch, Lease, Cluster and Maintenance, and gRPC's health service.
- * It serves from {@link #start} until {@link #close}; the store is the caller's and stays open.
+ * Lets etcd's clients use the store: the services KV, Watch, Lease, Lock, Election, Cluster and Maintenance, and gRPC's
+ * health service. It serves from {@link #start} until {@link #close}; what it serves from is the caller's and stays open.
  */
 public final class EtcdFace implements AutoCloseable {
     /** The version of etcd whose API this is: what clients and operators are told. */
@@ -37,7 +38,7 @@ public final class EtcdFace implements AutoCloseable {
     private final HealthStatusManager health;
     private final Server server;
 
-    private EtcdFace(EtcdConfig config, Store store, RequestObserver observer) {
+    private EtcdFace(EtcdConfig config, Store store, Coordination coordination, RequestObserver observer) {
         // Before anything is started that would have to be stopped again: this is what fails on bad input.
         UnaryOperator<NettyServerBuilder> security = security(config.security());
         this.config = config;
@@ -47,13 +48,14 @@ public final class EtcdFace implements AutoCloseable {
         this.streams = new OpenStreams(config.limits().streams());
         this.health = new HealthStatusManager();
         LeaderWatch leader = new LeaderWatch(store, config.times(), streams, health);
-        this.server = server(security, store, leader);
+        this.server = server(security, store, coordination, leader);
         long interval = config.times().leaderCheckInterval().toNanos();
         leader.run();
         loops.next().scheduleWithFixedDelay(leader, interval, interval, TimeUnit.NANOSECONDS);
     }
 
-    private Server server(UnaryOperator<NettyServerBuilder> security, Store store, LeaderWatch leader) {
+    private Server server(
+            UnaryOperator<NettyServerBuilder> security, Store store, Coordination coordination, LeaderWatch leader) {
         EtcdLimits limits = config.limits();
         Identity identity = new Identity(config.cluster(), store);
         WatchReplies watchReplies = new WatchReplies(identity, leader, limits.requestBytes());
@@ -62,6 +64,8 @@ public final class EtcdFace implements AutoCloseable {
                 .addService(
                         new WatchService(store, watchReplies, config, streams, loops, blocking.watches()).definition())
                 .addService(new LeaseService(store, identity, limits, streams).definition(leader))
+                .addService(new LockService(store, coordination, identity, streams).definition(leader))
+                .addService(new ElectionService(store, coordination, identity, streams).definition(leader))
                 .addService(new ClusterService(store, identity).definition(leader))
                 .addService(new MaintenanceService(
                                 store, identity, config.times(), blocking.maintenance(), blocking.snapshots())
@@ -116,13 +120,13 @@ public final class EtcdFace implements AutoCloseable {
     }
 
     /** Serves when it returns. Throws {@link UncheckedIOException} when the address is taken. */
-    public static EtcdFace start(EtcdConfig config, Store store) {
-        return start(config, store, RequestObserver.NONE);
+    public static EtcdFace start(EtcdConfig config, Store store, Coordination coordination) {
+        return start(config, store, coordination, RequestObserver.NONE);
     }
 
     /** As above, and tells the observer of every call. */
-    public static EtcdFace start(EtcdConfig config, Store store, RequestObserver observer) {
-        EtcdFace face = new EtcdFace(config, store, observer);
+    public static EtcdFace start(EtcdConfig config, Store store, Coordination coordination, RequestObserver observer) {
+        EtcdFace face = new EtcdFace(config, store, coordination, observer);
         try {
             face.server.start();
             return face;

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param requestBytes the largest request that is answered with etcd's own error; a little more is read to say so
  * @param callsPerConnection calls that one connection may have open at a time, streams included
- * @param streams watch and keep-alive streams of all connections together
+ * @param streams watch, keep-alive and observe streams, and calls that wait for a lock, of all connections together
  * @param watchesPerStream watches that share one stream
  * @param watchBatchBytes keys and values a watch sends before the next one of its stream has its turn; a single
  *     revision may be larger

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
+import io.etcd.jetcd.api.ElectionGrpc;
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.LeaseGrpc;
 import io.etcd.jetcd.api.MaintenanceGrpc;
 import io.etcd.jetcd.api.PutRequest;
 import io.etcd.jetcd.api.WatchGrpc;
+import io.etcd.jetcd.api.lock.LockGrpc;
 import io.grpc.CallOptions;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status.Code;
@@ -60,6 +62,9 @@ class BrokenBytesTest {
                 KVGrpc.getTxnMethod(),
                 WatchGrpc.getWatchMethod(),
                 LeaseGrpc.getLeaseKeepAliveMethod(),
+                LockGrpc.getLockMethod(),
+                ElectionGrpc.getCampaignMethod(),
+                ElectionGrpc.getObserveMethod(),
                 MaintenanceGrpc.getSnapshotMethod());
     }
 
@@ -77,8 +82,7 @@ class BrokenBytesTest {
             strings = {
                 "etcdserverpb.Auth/AuthStatus",
                 "etcdserverpb.Auth/Authenticate",
-                "v3lockpb.Lock/Lock",
-                "v3electionpb.Election/Campaign",
+                "v3lockpb.Lock/TryLock",
                 "etcdserverpb.KV/RangeStream"
             })
     void methods_that_are_not_served_are_unimplemented(String method) {

@@ -10,12 +10,16 @@ import static meridian.etcd.Messages.step;
 import static meridian.etcd.Messages.then;
 
 import com.google.protobuf.ByteString;
+import io.etcd.jetcd.api.CampaignRequest;
 import io.etcd.jetcd.api.ClusterGrpc;
 import io.etcd.jetcd.api.CompactionRequest;
 import io.etcd.jetcd.api.Compare;
 import io.etcd.jetcd.api.DeleteRangeRequest;
+import io.etcd.jetcd.api.ElectionGrpc;
 import io.etcd.jetcd.api.HashKVRequest;
 import io.etcd.jetcd.api.KVGrpc;
+import io.etcd.jetcd.api.LeaderKey;
+import io.etcd.jetcd.api.LeaderRequest;
 import io.etcd.jetcd.api.LeaseGrantRequest;
 import io.etcd.jetcd.api.LeaseGrpc;
 import io.etcd.jetcd.api.LeaseRevokeRequest;
@@ -25,10 +29,15 @@ import io.etcd.jetcd.api.MemberListRequest;
 import io.etcd.jetcd.api.MemberPromoteRequest;
 import io.etcd.jetcd.api.MemberRemoveRequest;
 import io.etcd.jetcd.api.MoveLeaderRequest;
+import io.etcd.jetcd.api.ProclaimRequest;
 import io.etcd.jetcd.api.PutRequest;
 import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.RequestOp;
+import io.etcd.jetcd.api.ResignRequest;
 import io.etcd.jetcd.api.TxnRequest;
+import io.etcd.jetcd.api.lock.LockGrpc;
+import io.etcd.jetcd.api.lock.LockRequest;
+import io.etcd.jetcd.api.lock.UnlockRequest;
 import io.grpc.Channel;
 import io.grpc.Status.Code;
 import java.util.ArrayList;
@@ -59,13 +68,17 @@ record ErrorContract(String mistake, Request request, Code code, String text) {
             KVGrpc.KVBlockingStub kv,
             LeaseGrpc.LeaseBlockingStub lease,
             ClusterGrpc.ClusterBlockingStub cluster,
-            MaintenanceGrpc.MaintenanceBlockingStub maintenance) {
+            MaintenanceGrpc.MaintenanceBlockingStub maintenance,
+            LockGrpc.LockBlockingStub lock,
+            ElectionGrpc.ElectionBlockingStub election) {
         static Client of(Channel channel) {
             return new Client(
                     KVGrpc.newBlockingStub(channel),
                     LeaseGrpc.newBlockingStub(channel),
                     ClusterGrpc.newBlockingStub(channel),
-                    MaintenanceGrpc.newBlockingStub(channel));
+                    MaintenanceGrpc.newBlockingStub(channel),
+                    LockGrpc.newBlockingStub(channel),
+                    ElectionGrpc.newBlockingStub(channel));
         }
     }
 
@@ -76,6 +89,8 @@ record ErrorContract(String mistake, Request request, Code code, String text) {
         all.addAll(ofRevisions());
         all.addAll(ofLeases());
         all.addAll(ofMembers());
+        all.addAll(ofLocks());
+        all.addAll(ofElections());
         return all;
     }
 
@@ -388,6 +403,79 @@ record ErrorContract(String mistake, Request request, Code code, String text) {
                                 .moveLeader(MoveLeaderRequest.newBuilder()
                                         .setTargetID(1)
                                         .build())));
+    }
+
+    /** In these services etcd gives its errors no code. */
+    private static List<ErrorContract> ofLocks() {
+        return List.of(
+                on(
+                        "a lock with a lease that is not there",
+                        Code.UNKNOWN,
+                        "etcdserver: requested lease not found",
+                        client -> client.lock()
+                                .lock(LockRequest.newBuilder()
+                                        .setName(bytes("job"))
+                                        .setLease(LEASE)
+                                        .build())),
+                on(
+                        "an unlock without a key",
+                        Code.UNKNOWN,
+                        "etcdserver: key is not provided",
+                        client -> client.lock().unlock(UnlockRequest.getDefaultInstance())));
+    }
+
+    private static List<ErrorContract> ofElections() {
+        String noLeaderNamed = "\"leader\" field must be provided";
+        LeaderKey stranger = LeaderKey.newBuilder()
+                .setName(bytes("chair"))
+                .setKey(bytes("chair/1"))
+                .setRev(7)
+                .setLease(LEASE)
+                .build();
+        return List.of(
+                on(
+                        "a campaign with a lease that is not there",
+                        Code.UNKNOWN,
+                        "etcdserver: requested lease not found",
+                        client -> client.election()
+                                .campaign(CampaignRequest.newBuilder()
+                                        .setName(bytes("chair"))
+                                        .setLease(LEASE)
+                                        .build())),
+                on(
+                        "a question for a leader where none is",
+                        Code.UNKNOWN,
+                        "election: no leader",
+                        client -> client.election()
+                                .leader(LeaderRequest.newBuilder()
+                                        .setName(bytes("empty chair"))
+                                        .build())),
+                on(
+                        "a proclamation by nobody",
+                        Code.UNKNOWN,
+                        noLeaderNamed,
+                        client -> client.election().proclaim(ProclaimRequest.getDefaultInstance())),
+                on(
+                        "a proclamation without a key",
+                        Code.UNKNOWN,
+                        "etcdserver: key is not provided",
+                        client -> client.election()
+                                .proclaim(ProclaimRequest.newBuilder()
+                                        .setLeader(LeaderKey.getDefaultInstance())
+                                        .build())),
+                on(
+                        "a proclamation by who does not lead",
+                        Code.UNKNOWN,
+                        "election: not leader",
+                        client -> client.election()
+                                .proclaim(ProclaimRequest.newBuilder()
+                                        .setLeader(stranger)
+                                        .build())),
+                on(
+                        "a resignation by nobody",
+                        Code.UNKNOWN,
+                        noLeaderNamed,
+                        client -> client.election().resign(ResignRequest.getDefaultInstance())));
     }
 
     private static long self(Client client) {

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import meridian.base.Address;
 import meridian.base.Machine;
+import meridian.coordination.Coordination;
+import meridian.coordination.CoordinationConfig;
 import meridian.raft.Replicator;
 import meridian.store.ReplicatedStore;
 import meridian.store.StorageConfig;
@@ -23,6 +25,7 @@ final class FaceFixture implements AutoCloseable {
     private final StoreMachine machine;
     private final Replicator replicator;
     private final Store store;
+    private final Coordination coordination;
     private final EtcdFace face;
     private final ManagedChannel channel;
 
@@ -35,8 +38,14 @@ final class FaceFixture implements AutoCloseable {
         replicator = SimulatedGroup.immediate(machine, Machine.clock());
         store = ReplicatedStore.open(
                 machine, replicator, StoreConfig.DEFAULT, Machine.clock(), Machine.ticker(), Machine.randomness());
-        face = EtcdFace.start(config, store);
+        coordination = coordination(store);
+        face = EtcdFace.start(config, store, coordination);
         channel = channelTo(face);
+    }
+
+    /** Costs nothing until it is used. */
+    static Coordination coordination(Store store) {
+        return Coordination.open(store, CoordinationConfig.DEFAULT);
     }
 
     static ManagedChannel channelTo(EtcdFace face) {
@@ -77,6 +86,7 @@ final class FaceFixture implements AutoCloseable {
     public void close() {
         channel.shutdownNow();
         face.close();
+        coordination.close();
         store.close();
         replicator.close();
         machine.close();

@@ -35,7 +35,7 @@ class OutcomeTest {
 
     @BeforeEach
     void start() {
-        face = EtcdFace.start(FaceFixture.CONFIG, store);
+        face = EtcdFace.start(FaceFixture.CONFIG, store, FaceFixture.coordination(store));
         channel = FaceFixture.channelTo(face);
         client = ErrorContract.Client.of(channel);
     }

@@ -43,7 +43,7 @@ class StreamTest {
 
     @BeforeEach
     void start() {
-        face = EtcdFace.start(FaceFixture.CONFIG.with(FaceFixture.impatient()), store);
+        face = EtcdFace.start(FaceFixture.CONFIG.with(FaceFixture.impatient()), store, FaceFixture.coordination(store));
         channel = FaceFixture.channelTo(face);
         store.answerReads(CompletableFuture.completedFuture(
                 new Reply.Done<>(new Result.Read(List.of(), 0, false), new Reply.Header(1, 1))));

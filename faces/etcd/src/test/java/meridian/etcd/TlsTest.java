@@ -75,7 +75,7 @@ class TlsTest {
     @Test
     void clients_talk_over_tls() throws Exception {
         EtcdTls tls = new EtcdTls(node.certificate(), node.key(), new EtcdTls.Clients.Anyone());
-        try (EtcdFace face = EtcdFace.start(config(tls), store)) {
+        try (EtcdFace face = EtcdFace.start(config(tls), store, FaceFixture.coordination(store))) {
             ChannelCredentials trusting = TlsChannelCredentials.newBuilder()
                     .trustManager(client.authority().toFile())
                     .build();
@@ -86,7 +86,7 @@ class TlsTest {
     @Test
     void only_clients_with_a_certificate_are_served_if_it_is_so_configured() throws Exception {
         EtcdTls tls = new EtcdTls(node.certificate(), node.key(), new EtcdTls.Clients.IssuedBy(node.authority()));
-        try (EtcdFace face = EtcdFace.start(config(tls), store)) {
+        try (EtcdFace face = EtcdFace.start(config(tls), store, FaceFixture.coordination(store))) {
             TlsChannelCredentials.Builder trusting = TlsChannelCredentials.newBuilder()
                     .trustManager(client.authority().toFile());
             assertThat(ask(face, trusting.build())).isEqualTo(Code.UNAVAILABLE);
@@ -113,7 +113,7 @@ class TlsTest {
     @Test
     void files_that_do_not_belong_together_are_named() {
         EtcdTls tls = new EtcdTls(node.certificate(), folder.resolve("absent.key"), new EtcdTls.Clients.Anyone());
-        assertThatThrownBy(() -> EtcdFace.start(config(tls), store))
+        assertThatThrownBy(() -> EtcdFace.start(config(tls), store, FaceFixture.coordination(store)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("client.tls")
                 .hasMessageContaining("absent.key");
@@ -130,9 +130,12 @@ class TlsTest {
     @Test
     void a_port_that_is_taken_is_named() {
         EtcdConfig any = EtcdConfig.of(LOOPBACK, new EtcdSecurity.PlainText(), "test");
-        try (EtcdFace first = EtcdFace.start(any, store)) {
+        try (EtcdFace first = EtcdFace.start(any, store, FaceFixture.coordination(store))) {
             Address taken = new Address("127.0.0.1", first.port());
-            assertThatThrownBy(() -> EtcdFace.start(EtcdConfig.of(taken, new EtcdSecurity.PlainText(), "test"), store))
+            assertThatThrownBy(() -> EtcdFace.start(
+                            EtcdConfig.of(taken, new EtcdSecurity.PlainText(), "test"),
+                            store,
+                            FaceFixture.coordination(store)))
                     .hasMessageContaining(taken.toString())
                     .hasMessageContaining("client.listen");
         }

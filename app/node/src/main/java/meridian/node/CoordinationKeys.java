@@ -1,0 +1,35 @@
+package meridian.node;
+
+import java.time.Duration;
+import java.util.List;
+import meridian.coordination.CoordinationConfig;
+
+/** The settings of locks and elections. */
+final class CoordinationKeys {
+    static final Setting<Integer> WAITERS_MAX = new Setting<>(
+            "coordination.waiters-max",
+            Kinds.COUNT,
+            "100000",
+            "Attempts of this node's clients to get a lock or to win an election that may be open at a time.");
+    static final Setting<Long> LINE_BYTES_MAX = new Setting<>(
+            "coordination.line-bytes-max",
+            Kinds.BYTES,
+            "64MiB",
+            "What the keys under one name may take in this node's memory while one of its clients waits there.");
+    static final Setting<Integer> THREADS = new Setting<>(
+            "coordination.threads", Kinds.COUNT, "2", "Threads that follow who holds and who waits, of all names.");
+    static final Setting<Duration> RETRY_PAUSE = new Setting<>(
+            "coordination.retry-pause",
+            Kinds.DURATION,
+            "100ms",
+            "How long to wait before asking again who is there when nobody leads.");
+
+    static final List<Setting<?>> SETTINGS = List.of(WAITERS_MAX, LINE_BYTES_MAX, THREADS, RETRY_PAUSE);
+
+    private CoordinationKeys() {}
+
+    static CoordinationConfig read(ConfigReader reader) {
+        return new CoordinationConfig(
+                reader.get(WAITERS_MAX), reader.get(LINE_BYTES_MAX), reader.get(THREADS), reader.get(RETRY_PAUSE));
+    }
+}

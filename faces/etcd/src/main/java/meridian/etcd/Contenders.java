@@ -1,0 +1,69 @@
+package meridian.etcd;
+
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import java.util.function.LongFunction;
+import meridian.base.Outcome;
+import meridian.coordination.Acquisition;
+import meridian.coordination.Claim;
+import meridian.store.Store;
+import meridian.store.StoreError;
+
+/** What locks and elections have in common on their way between etcd's messages and the recipes. */
+final class Contenders {
+    /** What etcd grants who names no lease. Nobody renews it unless the client finds out which it is. */
+    private static final Duration LEASE_DEFAULT = Duration.ofSeconds(60);
+
+    private final Store store;
+    private final Status sessionEnded;
+
+    /** @param sessionEnded what a client hears whose lease ended while it waited */
+    Contenders(Store store, Status sessionEnded) {
+        this.store = store;
+        this.sessionEnded = sessionEnded;
+    }
+
+    /** The lease that was named, or a new one. */
+    CompletableFuture<Long> lease(long named) {
+        return named != 0
+                ? CompletableFuture.completedFuture(named)
+                : store.grantLease(0, LEASE_DEFAULT)
+                        .thenApply(outcome -> EtcdErrors.done(outcome).value().id());
+    }
+
+    <R> WaitingCall.Wait<R> enter(long lease, LongFunction<Claim> enter, Function<Acquisition.Held, R> response) {
+        CompletableFuture<Claim> claim = lease(lease).thenApply(enter::apply);
+        CompletableFuture<R> answer =
+                claim.thenCompose(Claim::outcome).thenApply(this::held).thenApply(response);
+        return new WaitingCall.Wait<>(inEtcdsWords(answer), () -> claim.thenAccept(Claim::cancel));
+    }
+
+    private Acquisition.Held held(Outcome<Acquisition> outcome) {
+        return switch (EtcdErrors.applied(outcome)) {
+            case Acquisition.Held held -> held;
+            case Acquisition.SessionEnded() -> throw EtcdErrors.because(sessionEnded);
+            case Acquisition.GivenUp() -> throw EtcdErrors.because(Status.CANCELLED);
+            case Acquisition.Refused(StoreError error) -> throw EtcdErrors.because(EtcdErrors.of(error));
+        };
+    }
+
+    /**
+     * etcd's server asks itself as a client here, and passes its own errors on by their text alone. So does this for
+     * mistakes; that nobody leads keeps its code, by which clients know that trying again may help.
+     */
+    static <R> CompletableFuture<R> inEtcdsWords(CompletableFuture<R> answer) {
+        return answer.exceptionally(failure -> {
+            throw new CompletionException(EtcdErrors.because(inEtcdsWords(EtcdErrors.of(failure))));
+        });
+    }
+
+    static Status inEtcdsWords(Status status) {
+        return switch (status.getCode()) {
+            case NOT_FOUND, INVALID_ARGUMENT -> Status.UNKNOWN.withDescription(status.getDescription());
+            default -> status;
+        };
+    }
+}
