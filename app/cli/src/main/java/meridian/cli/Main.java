@@ -65,7 +65,9 @@ public final class Main implements Runnable {
                 .addSubcommand(new StatusCommand(installation, screen, disk))
                 .addSubcommand(new DownCommand(installation, screen, disk));
         Remotes remotes = new Remotes(installation, disk);
-        root.addSubcommand(Group.of(
+        root.addSubcommand(new LockCommand(remotes.next(), screen))
+                .addSubcommand(new ElectCommand(remotes.next(), screen))
+                .addSubcommand(Group.of(
                         "kv",
                         "Reads and writes keys.",
                         new GetCommand(remotes.next(), screen),

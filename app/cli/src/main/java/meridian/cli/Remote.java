@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -67,7 +69,12 @@ final class Remote {
 
     /** Connects, does the work and disconnects. What the cluster refuses becomes a {@link Failure}. */
     <T> T with(Function<Session, T> work) {
-        ManagedChannel channel = open(reachable());
+        return with(0, work);
+    }
+
+    /** As above, beginning with another node for each attempt: one may accept connections and do nothing more. */
+    <T> T with(int attempt, Function<Session, T> work) {
+        ManagedChannel channel = open(reachable(attempt));
         try {
             return work.apply(new Session(channel, Duration.ofSeconds(timeoutSeconds)));
         } catch (StatusRuntimeException e) {
@@ -89,8 +96,9 @@ final class Remote {
     }
 
     /** The first node that accepts a connection: a request is only ever sent to one, so a write is never repeated. */
-    private Address reachable() {
-        List<Address> candidates = candidates();
+    private Address reachable(int attempt) {
+        List<Address> candidates = new ArrayList<>(candidates());
+        Collections.rotate(candidates, -attempt);
         return candidates.stream()
                 .filter(Remote::accepts)
                 .findFirst()

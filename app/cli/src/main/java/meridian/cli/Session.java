@@ -2,9 +2,14 @@ package meridian.cli;
 
 import io.etcd.jetcd.api.ClusterGrpc;
 import io.etcd.jetcd.api.KVGrpc;
+import io.etcd.jetcd.api.LeaseGrpc;
+import io.etcd.jetcd.api.LeaseKeepAliveRequest;
 import io.etcd.jetcd.api.MaintenanceGrpc;
+import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
 import io.grpc.stub.AbstractStub;
+import io.grpc.stub.ClientCalls;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -25,6 +30,30 @@ record Session(ManagedChannel channel, Duration timeout) {
     /** For what takes as long as there is data. */
     MaintenanceGrpc.MaintenanceBlockingStub unhurriedMaintenance() {
         return MaintenanceGrpc.newBlockingStub(channel);
+    }
+
+    LeaseGrpc.LeaseBlockingStub leases() {
+        return limited(LeaseGrpc.newBlockingStub(channel));
+    }
+
+    /** A single renewal: says for how many seconds the lease lives on, or 0 when it has ended. */
+    long renew(long lease) {
+        LeaseKeepAliveRequest request =
+                LeaseKeepAliveRequest.newBuilder().setID(lease).build();
+        CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        // One request and one answer, whatever the method could do besides.
+        return ClientCalls.blockingUnaryCall(
+                        channel,
+                        LeaseGrpc.getLeaseKeepAliveMethod().toBuilder()
+                                .setType(MethodDescriptor.MethodType.UNARY)
+                                .build(),
+                        options,
+                        request)
+                .getTTL();
+    }
+
+    Session within(Duration shorter) {
+        return new Session(channel, shorter.compareTo(timeout) < 0 ? shorter : timeout);
     }
 
     private <S extends AbstractStub<S>> S limited(S stub) {
