@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 record Product(Path home) {
     private static final Path OPTIONS = Path.of("app", "cli", "src", "main", "launch", "node.options");
 
+    private static final Path TOOL_OPTIONS = Path.of("app", "cli", "src", "main", "launch", "tool.options");
+
     /** Several nodes share a small machine with other work. */
     private static final List<String> SMALL = List.of("-Xms32m", "-Xmx192m", "-XX:TieredStopAtLevel=1");
 
@@ -33,6 +35,17 @@ record Product(Path home) {
         }
         throw new ChaosFailure("There is no " + OPTIONS + " in " + start + " or above it: start this by ./meridian"
                 + " chaos, or from within the sources.");
+    }
+
+    /** How the product's own command is started, without its arguments. */
+    List<String> tool() {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@" + home.resolve(TOOL_OPTIONS),
+                "-Dmeridian.home=" + home,
+                "-cp",
+                classPath(),
+                meridian.cli.Main.class.getName());
     }
 
     /** @param scratch where the process may put temporary files */

@@ -24,6 +24,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import meridian.base.Address;
@@ -139,6 +140,20 @@ final class StoreClient implements AutoCloseable {
                 .withDeadlineAfter(LONG.toMillis(), TimeUnit.MILLISECONDS)
                 .hashKV(HashKVRequest.newBuilder().setRevision(revision).build())
                 .getHash());
+    }
+
+    /** The keys that begin with this, in their order. */
+    List<Bytes> keys(Bytes prefix) {
+        byte[] end = prefix.array().clone();
+        end[end.length - 1]++;
+        RangeRequest request = RangeRequest.newBuilder()
+                .setKey(wire(prefix))
+                .setRangeEnd(UnsafeByteOperations.unsafeWrap(end))
+                .setKeysOnly(true)
+                .build();
+        return patient().range(request).getKvsList().stream()
+                .map(kv -> Bytes.wrap(kv.getKey().toByteArray()))
+                .toList();
     }
 
     void compact(long revision) {

@@ -1,0 +1,125 @@
+package meridian.chaos;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import meridian.base.Bytes;
+import meridian.chaos.LockNotes.Ending;
+import meridian.testkit.SeededRandomness;
+
+/** Several users of one lock, on all nodes, while things go wrong. */
+final class LockRound {
+    private static final int USERS = 5;
+    private static final Duration BETWEEN_FAULTS = Duration.ofMillis(1_500);
+    private static final Duration HISTORY_MAX = Duration.ofSeconds(60);
+
+    private static final Bytes EVERYTHING = Bytes.utf8("locks/");
+    private static final Bytes LOCK = Bytes.utf8("locks/job");
+    private static final Bytes LINE = Bytes.utf8("locks/job/");
+    private static final Bytes GUARDED = Bytes.utf8("locks/guarded");
+
+    private final ProcessCluster cluster;
+    private final SeededRandomness randomness;
+    private final Consumer<String> log;
+    private final LockNotes notes = new LockNotes();
+    private volatile boolean over;
+
+    /** @param log is told of each fault */
+    LockRound(ProcessCluster cluster, SeededRandomness randomness, Consumer<String> log) {
+        this.cluster = cluster;
+        this.randomness = randomness;
+        this.log = log;
+    }
+
+    /** @param folder where the evidence goes if anything is wrong */
+    Report run(List<Fault> faults, int holdsMin, Path folder) {
+        long start = cluster.revision(cluster.nodes().getFirst()) + 1;
+        torment(faults);
+        LockJudge judge = new LockJudge(notes, history(start), LINE, GUARDED);
+        List<Finding> findings = judge.judge(holdsMin);
+        if (!findings.stream().allMatch(Finding::isGood)) {
+            Folders.write(folder.resolve("locks.txt"), judge.evidence());
+        }
+        return new Report(
+                notes.holds().size(),
+                notes.count(Ending.DONE),
+                notes.count(Ending.REFUSED),
+                notes.count(Ending.UNKNOWN),
+                findings);
+    }
+
+    private void torment(List<Fault> faults) {
+        List<Place> places = cluster.nodes().stream().map(NodeProcess::place).toList();
+        List<StoreClient> nodes =
+                places.stream().map(place -> new StoreClient(place.client())).toList();
+        // Nobody works here; it only asks nodes that come back what they know.
+        Workload questions = new Workload(new Notebook(), places, EVERYTHING, 1, 0, randomness.fork());
+        try {
+            Saboteur saboteur = new Saboteur(cluster, questions, randomness.fork());
+            List<Thread> users = start(nodes);
+            Await.pause(BETWEEN_FAULTS);
+            for (Fault fault : faults) {
+                log.accept(saboteur.inject(fault));
+                Await.pause(BETWEEN_FAULTS);
+            }
+            over = true;
+            users.forEach(LockRound::join);
+        } finally {
+            over = true;
+            questions.close();
+            nodes.forEach(StoreClient::close);
+        }
+    }
+
+    private List<Thread> start(List<StoreClient> nodes) {
+        List<Thread> users = new ArrayList<>();
+        for (int i = 0; i < USERS; i++) {
+            users.add(Thread.ofVirtual()
+                    .start(new LockUser("u" + i, LOCK, GUARDED, notes, nodes, randomness.fork(), () -> over)));
+        }
+        return users;
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ChaosFailure("Interrupted.", e);
+        }
+    }
+
+    private List<Change> history(long start) {
+        NodeProcess node = cluster.nodes().getFirst();
+        long end = cluster.revision(node);
+        try (NodeWatcher watcher = new NodeWatcher(node.place(), EVERYTHING, start)) {
+            Await.until("a watch tells everything up to " + end, HISTORY_MAX, () -> {
+                watcher.requireNotRefused();
+                return watcher.upTo() >= end;
+            });
+            return watcher.told().stream()
+                    .flatMap(batch -> batch.events().stream())
+                    .filter(change -> change.revision() <= end)
+                    .toList();
+        }
+    }
+
+    /**
+     * What came out.
+     *
+     * @param holds how often the lock was got
+     * @param refused writes of holders that had lost it
+     */
+    record Report(long holds, long done, long refused, long unknown, List<Finding> findings) {
+        /** Throws unless every checker is content. */
+        void requireGood() {
+            for (Finding finding : findings) {
+                if (!finding.isGood()) {
+                    throw new AssertionError(finding.checker() + "? " + finding.problem());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package meridian.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import meridian.base.Bytes;
+import meridian.chaos.Experiment.Setting;
+import meridian.testkit.KeyValueModel.Answer;
+import meridian.testkit.KeyValueModel.Ask;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** The command that runs another one under a lock, and the one that stands for election, as processes. */
+class LockCommandTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+
+    @Test
+    void commands_run_under_locks_and_candidates_lead() {
+        Experiment.run("lock-command", Experiment.seed(), "", setting -> {
+            setting.cluster().start();
+            the_command_gets_its_fence_and_its_exit_code_is_passed_on(setting);
+            the_next_one_runs_when_the_first_has_ended_with_a_greater_fence(setting);
+            a_command_is_killed_when_its_lock_is_taken_away(setting);
+            a_command_survives_the_death_of_the_node_it_talks_to(setting);
+            an_interrupted_command_lets_go_at_once(setting);
+            a_candidate_leads_until_it_is_stopped(setting);
+        });
+    }
+
+    private static void the_command_gets_its_fence_and_its_exit_code_is_passed_on(Setting setting) {
+        Command command = run(setting, "first", "lock", "job", "--", "sh", "-c", "echo $MERIDIAN_FENCE; exit 7");
+        assertThat(command.awaitExit()).isEqualTo(7);
+        assertThat(Long.parseLong(command.output().strip())).isPositive();
+        assertThat(keys(setting, "job/")).isEmpty();
+    }
+
+    private static void the_next_one_runs_when_the_first_has_ended_with_a_greater_fence(Setting setting) {
+        String script = "echo $MERIDIAN_FENCE; read -r _ < " + fifo(setting, "go");
+        Command first = run(setting, "one", "lock", "job", "--", "sh", "-c", script);
+        first.awaitOutput();
+        Command second = run(setting, "two", "lock", "job", "--", "sh", "-c", "echo $MERIDIAN_FENCE");
+        Await.until("two stand in line", PATIENCE, () -> keys(setting, "job/").size() == 2);
+        assertThat(second.output()).isEmpty();
+        open(setting, "go");
+        assertThat(first.awaitExit()).isZero();
+        assertThat(second.awaitExit()).isZero();
+        assertThat(Long.parseLong(second.output().strip()))
+                .isGreaterThan(Long.parseLong(first.output().strip()));
+    }
+
+    private static void a_command_is_killed_when_its_lock_is_taken_away(Setting setting) {
+        Command command =
+                run(setting, "robbed", "lock", "job", "--ttl", "5", "--", "sh", "-c", "echo begun; sleep 300");
+        command.awaitOutput();
+        delete(setting, keys(setting, "job/").getFirst());
+        assertThat(command.awaitExit()).isEqualTo(75);
+        assertThat(command.output()).contains("was lost, the command was stopped: its key was removed");
+    }
+
+    private static void a_command_survives_the_death_of_the_node_it_talks_to(Setting setting) {
+        String script = "echo begun; read -r _ < " + fifo(setting, "on");
+        Command command = run(setting, "survivor", "lock", "job", "--", "sh", "-c", script);
+        command.awaitOutput();
+        NodeProcess first = setting.cluster().nodes().getFirst();
+        first.kill();
+        // Longer than its lease lives without a renewal.
+        Await.pause(Duration.ofSeconds(12));
+        assertThat(command.isAlive()).isTrue();
+        setting.cluster().calm();
+        open(setting, "on");
+        assertThat(command.awaitExit()).isZero();
+    }
+
+    private static void an_interrupted_command_lets_go_at_once(Setting setting) {
+        Command command =
+                run(setting, "interrupted", "lock", "job", "--ttl", "600", "--", "sh", "-c", "echo begun; sleep 300");
+        command.awaitOutput();
+        command.process.destroy();
+        command.awaitExit();
+        assertThat(keys(setting, "job/")).isEmpty();
+    }
+
+    private static void a_candidate_leads_until_it_is_stopped(Setting setting) {
+        Command listener = run(setting, "listener", "elect", "--listen", "chair");
+        Command ada = run(setting, "ada", "elect", "chair", "ada");
+        ada.awaitOutput();
+        Command bob = run(setting, "bob", "elect", "chair", "bob");
+        Await.until("both stand", PATIENCE, () -> keys(setting, "chair/").size() == 2);
+        assertThat(bob.output()).isEmpty();
+        ada.process.destroy();
+        ada.awaitExit();
+        bob.awaitOutput();
+        Await.until("all was heard", PATIENCE, () -> listener.output().contains("bob"));
+        assertThat(listener.output().lines().filter(line -> !line.startsWith("chair/")))
+                .containsExactly("ada", "bob");
+        bob.process.destroy();
+        bob.awaitExit();
+        listener.process.destroy();
+        listener.awaitExit();
+    }
+
+    private static List<Bytes> keys(Setting setting, String prefix) {
+        try (StoreClient client = new StoreClient(anyRunning(setting).place().client())) {
+            return client.keys(Bytes.utf8(prefix));
+        }
+    }
+
+    private static void delete(Setting setting, Bytes key) {
+        try (StoreClient client = new StoreClient(anyRunning(setting).place().client())) {
+            StoreClient.Reply reply = client.ask(new Ask.Delete(key), ANSWER);
+            assertThat(reply)
+                    .isInstanceOfSatisfying(
+                            StoreClient.Reply.Answered.class,
+                            answered -> assertThat(answered.answer()).isEqualTo(new Answer.Changed(true)));
+        }
+    }
+
+    private static NodeProcess anyRunning(Setting setting) {
+        return setting.cluster().nodes().stream()
+                .filter(NodeProcess::isRunning)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** A pipe by whose opening a command is told to go on. */
+    private static Path fifo(Setting setting, String name) {
+        Path fifo = setting.folder().resolve(name);
+        start(new ProcessBuilder("mkfifo", fifo.toString())).awaitExit();
+        return fifo;
+    }
+
+    private static void open(Setting setting, String fifo) {
+        start(new ProcessBuilder("sh", "-c", "echo > " + setting.folder().resolve(fifo)))
+                .awaitExit();
+    }
+
+    private static Command run(Setting setting, String name, String... arguments) {
+        String endpoints = setting.cluster().nodes().stream()
+                .map(node -> node.place().client().toString())
+                .collect(Collectors.joining(","));
+        List<String> line = new ArrayList<>(Product.installed().tool());
+        line.add(arguments[0]);
+        line.add("--endpoints");
+        line.add(endpoints);
+        line.addAll(List.of(arguments).subList(1, arguments.length));
+        File output = setting.folder().resolve(name + ".out").toFile();
+        return start(new ProcessBuilder(line)
+                .redirectInput(new File("/dev/null"))
+                .redirectErrorStream(true)
+                .redirectOutput(output));
+    }
+
+    private static Command start(ProcessBuilder builder) {
+        try {
+            return new Command(builder.start(), builder.redirectOutput().file());
+        } catch (IOException e) {
+            throw new ChaosFailure("Cannot run " + builder.command() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** A process that ends by itself, or is stopped by the test. */
+    private record Command(Process process, @Nullable File file) {
+        String output() {
+            return file == null ? "" : Folders.read(file.toPath());
+        }
+
+        void awaitOutput() {
+            Await.until(process + " says something", PATIENCE, () -> !output().isEmpty());
+        }
+
+        boolean isAlive() {
+            return process.isAlive();
+        }
+
+        int awaitExit() {
+            try {
+                if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                    throw new ChaosFailure(process + " did not end; it said: " + output());
+                }
+                return process.exitValue();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new ChaosFailure("Interrupted.", e);
+            } finally {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+            }
+        }
+    }
+}
