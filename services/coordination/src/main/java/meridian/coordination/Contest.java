@@ -64,18 +64,20 @@ final class Contest {
         return Bytes.wrap(whole);
     }
 
-    Claim enter(Bytes name, long lease, Bytes value) {
+    /** @param width how many may hold at a time */
+    Claim enter(Bytes name, long lease, Bytes value, int width) {
         Claim claim = new Claim();
         if (admit(claim)) {
-            new Entering(claim, prefix(name), lease, value).begin();
+            new Entering(claim, prefix(name), lease, value, width).begin();
         }
         return claim;
     }
 
-    Claim enter(Bytes name, long lease, Bytes value, Duration patience) {
-        Claim claim = enter(name, lease, value);
+    Claim enter(Bytes name, long lease, Bytes value, int width, Duration patience) {
+        Claim claim = enter(name, lease, value, width);
         if (!claim.outcome().isDone()) {
-            threads.later(patience, claim::cancel);
+            Runnable callOff = threads.later(patience, claim::cancel);
+            claim.outcome().whenComplete((_, _) -> callOff.run());
         }
         return claim;
     }
@@ -214,15 +216,17 @@ final class Contest {
         private final Bytes prefix;
         private final long lease;
         private final Bytes value;
+        private final int width;
         private final Bytes key;
         private Place place;
         private boolean madeKey;
 
-        Entering(Claim claim, Bytes prefix, long lease, Bytes value) {
+        Entering(Claim claim, Bytes prefix, long lease, Bytes value, int width) {
             this.claim = claim;
             this.prefix = prefix;
             this.lease = lease;
             this.value = value;
+            this.width = width;
             this.key = key(prefix, lease);
             this.place = new Place(0, key);
         }
@@ -294,6 +298,11 @@ final class Contest {
         @Override
         public Place place() {
             return place;
+        }
+
+        @Override
+        public int width() {
+            return width;
         }
 
         @Override

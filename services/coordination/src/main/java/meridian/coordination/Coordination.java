@@ -4,7 +4,7 @@ import meridian.base.Bytes;
 import meridian.store.Store;
 
 /**
- * Locks and elections on one node. They are made on demand and cost nothing while nobody uses them; names are any
+ * Locks, semaphores and elections on one node. They are made on demand and cost nothing while nobody uses them; names are any
  * bytes. It does not own the store; close it before the store.
  */
 public final class Coordination implements AutoCloseable {
@@ -24,6 +24,11 @@ public final class Coordination implements AutoCloseable {
 
     public FencedLock lock(Bytes name) {
         return new FencedLock(contest, name);
+    }
+
+    /** @param permits how many sessions may hold one at a time; the same for all who use the name */
+    public Semaphore semaphore(Bytes name, int permits) {
+        return new Semaphore(contest, name, permits);
     }
 
     public Election election(Bytes name) {

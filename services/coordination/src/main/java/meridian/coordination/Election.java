@@ -26,7 +26,7 @@ public final class Election {
 
     /** Stands for election with a session; ends when it leads, or never will. */
     public Claim campaign(long lease, Bytes value) {
-        return contest.enter(name, lease, value);
+        return contest.enter(name, lease, value, 1);
     }
 
     /** The leader says something else. Says whether it still led. */

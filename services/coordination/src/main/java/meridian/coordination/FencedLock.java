@@ -26,12 +26,12 @@ public final class FencedLock {
 
     /** Waits as long as the lease lives. First come, first served. */
     public Claim acquire(long lease) {
-        return contest.enter(name, lease, Bytes.EMPTY);
+        return contest.enter(name, lease, Bytes.EMPTY, 1);
     }
 
     /** Waits no longer than that. */
     public Claim acquire(long lease, Duration patience) {
-        return contest.enter(name, lease, Bytes.EMPTY, patience);
+        return contest.enter(name, lease, Bytes.EMPTY, 1, patience);
     }
 
     /** Does not stand in line: gets the lock, or has given up. */

@@ -30,11 +30,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The line in front of one name, as far as this node's waiters need it: one copy of the line's order for all of them,
- * kept up to date by one watch. A change costs one step in that copy, and wakes nobody but the one who becomes first.
+ * kept up to date by one watch. A change costs one step in that copy, and wakes nobody but whose turn it is: that of the
+ * first one, or of the first few where several may hold.
  *
  * <p>That somebody has no one before it any more is known for ever once it was seen, because whoever comes stands
- * behind. That it is still there itself is not: its lease may have ended while it waited, unseen so far. So whoever
- * becomes first is read again, linearizably, before it is told.
+ * behind. That it is still there itself is not: its lease may have ended while it waited, unseen so far. So whoever has
+ * its turn is read again, linearizably, before it is told.
  *
  * <p>What happens is noted and signalled; turns, never two at a time, do the work and own the state.
  */
@@ -61,7 +62,11 @@ final class Line {
     private Standings standings = new Standings(List.of());
     private Optional<KeyValue> told = Optional.empty();
     private @Nullable Watcher watcher;
-    private @Nullable Place checking;
+    private final Set<Place> checking = new HashSet<>();
+
+    /** The greatest number of holders that somebody here reckons with. */
+    private int widest = 1;
+
     private long upTo;
     private boolean reading;
     private boolean closed;
@@ -79,6 +84,7 @@ final class Line {
         tell(() -> {
             waiters.computeIfAbsent(waiter.place(), _ -> new ArrayList<>(1)).add(waiter);
             unseen.add(waiter.place());
+            widest = Math.max(widest, waiter.width());
         });
     }
 
@@ -129,6 +135,8 @@ final class Line {
         } catch (RuntimeException e) {
             LOG.error("the line at {} could not be followed; beginning anew", range, e);
             stopFollowing();
+            reading = false;
+            checking.clear();
             signalLater();
         }
         if (signals.addAndGet(-answered) != 0) {
@@ -176,6 +184,7 @@ final class Line {
                 if (closed) {
                     return;
                 }
+                stopFollowing();
                 standings = new Standings(read.keyValues());
                 upTo = header.revision();
                 unseen.addAll(waiters.keySet());
@@ -236,12 +245,24 @@ final class Line {
                 lose(place);
             }
         }
-        standings.first().map(Place::of).filter(waiters::containsKey).ifPresent(this::check);
+        checkThoseInTurn();
+    }
+
+    private void checkThoseInTurn() {
+        int rank = 0;
+        for (Place place : standings.places()) {
+            List<Waiter> here = waiters.get(place);
+            if (here != null && rank < here.getFirst().width()) {
+                check(place);
+            }
+            if (++rank >= widest) {
+                return;
+            }
+        }
     }
 
     private void check(Place place) {
-        if (!place.equals(checking)) {
-            checking = place;
+        if (checking.add(place)) {
             store.read(RangeQuery.of(KeyRange.single(place.key())))
                     .whenComplete((reply, problem) -> tell(() -> checked(place, reply)));
         }
@@ -249,7 +270,7 @@ final class Line {
 
     private void checked(Place place, @Nullable Reply<Result.Read> reply) {
         if (reply instanceof Reply.Done<Result.Read>(Result.Read read, Reply.Header header)) {
-            checking = null;
+            checking.remove(place);
             if (read.keyValues().stream()
                     .anyMatch(keyValue -> Place.of(keyValue).equals(place))) {
                 take(place).forEach(waiter -> waiter.granted(header));
@@ -258,7 +279,7 @@ final class Line {
             }
         } else {
             // A read may be repeated, and ends with the wait: when nobody leads for long, the lease ends after it.
-            threads.later(config.retryPause(), () -> tell(() -> checking = null));
+            threads.later(config.retryPause(), () -> tell(() -> checking.remove(place)));
         }
     }
 
@@ -279,12 +300,13 @@ final class Line {
             if (others.isEmpty()) {
                 take(waiter.place());
             }
-            waiter.left(mayHold(waiter.place()), others.isEmpty());
+            waiter.left(mayHold(waiter), others.isEmpty());
         }
     }
 
-    private boolean mayHold(Place place) {
-        return watcher == null || !standings.contains(place) || standings.isFirst(place);
+    private boolean mayHold(Waiter waiter) {
+        Place place = waiter.place();
+        return watcher == null || !standings.contains(place) || standings.isWithin(place, waiter.width());
     }
 
     private List<Waiter> take(Place place) {

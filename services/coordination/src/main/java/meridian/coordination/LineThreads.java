@@ -3,6 +3,7 @@ package meridian.coordination;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -33,11 +34,13 @@ final class LineThreads implements Threads {
     }
 
     @Override
-    public void later(Duration pause, Runnable action) {
+    public Runnable later(Duration pause, Runnable action) {
         try {
-            timer.schedule(action, pause.toNanos(), TimeUnit.NANOSECONDS);
+            Future<?> task = timer.schedule(action, pause.toNanos(), TimeUnit.NANOSECONDS);
+            return () -> task.cancel(false);
         } catch (RejectedExecutionException _) {
             // As above.
+            return () -> {};
         }
     }
 

@@ -10,7 +10,7 @@ import meridian.base.Bytes;
 import meridian.store.KeyValue;
 import meridian.store.WatchEvent;
 
-/** The keys under one name in the order in which they came: the first one holds, the others wait. */
+/** The keys under one name in the order in which they came: the first ones hold, the others wait. */
 final class Standings {
     private static final long ENTRY_OVERHEAD_BYTES = 300;
 
@@ -64,8 +64,23 @@ final class Standings {
         return Optional.ofNullable(inOrder.firstEntry()).map(Map.Entry::getValue);
     }
 
-    boolean isFirst(Place place) {
-        return !inOrder.isEmpty() && inOrder.firstKey().equals(place);
+    /** From the first one on. */
+    Iterable<Place> places() {
+        return inOrder.keySet();
+    }
+
+    /** Is the place among so many first ones? */
+    boolean isWithin(Place place, int width) {
+        int rank = 0;
+        for (Place next : inOrder.keySet()) {
+            if (next.equals(place)) {
+                return true;
+            }
+            if (++rank == width) {
+                return false;
+            }
+        }
+        return false;
     }
 
     /** About what this takes in memory. */

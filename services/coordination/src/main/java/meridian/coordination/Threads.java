@@ -8,7 +8,8 @@ interface Threads extends AutoCloseable {
     /** For following lines: reads the disk at times. A line has at most one task there. */
     Executor lines();
 
-    void later(Duration pause, Runnable action);
+    /** Returns what calls it off. */
+    Runnable later(Duration pause, Runnable action);
 
     /** What has not begun does not begin any more. */
     @Override

@@ -7,7 +7,10 @@ import meridian.store.StoreError;
 interface Waiter {
     Place place();
 
-    /** It is first, and was seen to be there, with its lease, after all before it had left. */
+    /** How many may hold at a time: it holds when it is among so many first ones. */
+    int width();
+
+    /** It is its turn, and it was seen to be there, with its lease, after that. */
     void granted(Reply.Header header);
 
     /** Its key is gone. */
@@ -19,7 +22,7 @@ interface Waiter {
     /**
      * It left, as it had asked to.
      *
-     * @param mayHold whether it may be first, as far as is known
+     * @param mayHold whether it may hold, as far as is known
      * @param last whether nobody else of this node waits at the same place
      */
     void left(boolean mayHold, boolean last);
