@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import meridian.base.Bytes;
+import meridian.base.Machine;
+import meridian.base.Ticker;
 import meridian.chaos.Experiment.Setting;
 import meridian.testkit.KeyValueModel.Answer;
 import meridian.testkit.KeyValueModel.Ask;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** The command that runs another one under a lock, and the one that stands for election, as processes. */
 class LockCommandTest {
+    private static final Ticker TICKER = Machine.ticker();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration ANSWER = Duration.ofSeconds(10);
 
@@ -30,6 +33,7 @@ class LockCommandTest {
             the_next_one_runs_when_the_first_has_ended_with_a_greater_fence(setting);
             a_command_is_killed_when_its_lock_is_taken_away(setting);
             a_command_survives_the_death_of_the_node_it_talks_to(setting);
+            a_dead_holder_is_replaced_when_its_lease_has_ended(setting);
             an_interrupted_command_lets_go_at_once(setting);
             a_candidate_leads_until_it_is_stopped(setting);
         });
@@ -77,6 +81,22 @@ class LockCommandTest {
         setting.cluster().calm();
         open(setting, "on");
         assertThat(command.awaitExit()).isZero();
+    }
+
+    /** A second for the end of the lease to be seen, and the rest for a busy machine to start the next command. */
+    private static void a_dead_holder_is_replaced_when_its_lease_has_ended(Setting setting) {
+        Command first = run(setting, "dying", "lock", "job", "--ttl", "5", "--", "sh", "-c", "echo begun; sleep 300");
+        first.awaitOutput();
+        Command second = run(setting, "heir", "lock", "job", "--ttl", "5", "--", "sh", "-c", "echo begun");
+        Await.until("two stand in line", PATIENCE, () -> keys(setting, "job/").size() == 2);
+        long killed = TICKER.nanos();
+        first.process.descendants().forEach(ProcessHandle::destroyForcibly);
+        first.process.destroyForcibly();
+        second.awaitOutput();
+        Duration took = TICKER.since(killed);
+        System.out.println("a dead holder with a lease of 5 s was replaced after " + took.toMillis() + " ms");
+        assertThat(took).isLessThan(Duration.ofSeconds(5 + 1 + 2));
+        assertThat(second.awaitExit()).isZero();
     }
 
     private static void an_interrupted_command_lets_go_at_once(Setting setting) {
