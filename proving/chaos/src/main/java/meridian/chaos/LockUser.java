@@ -51,7 +51,7 @@ final class LockUser implements Runnable {
     private static final Duration WORK_MAX = Duration.ofMillis(40);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(100);
     private static final int WRITES_MAX = 4;
-    private static final int SLEEPS_EVERY = 5;
+    private static final int SLEEPS_EVERY = 8;
 
     private static final double UNLOCKS = 0.75;
     private static final double REVOKES = 0.7;

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 
 /** Five users of one lock, who now and then sleep for longer than their lease, while nodes are killed, paused and cut off. */
 class LockFaultsTest {
-    private static final int HOLDS_MIN = 10;
+    private static final int HOLDS_MIN = 6;
 
     /** The order is the seed's. */
     private static final List<Fault> FAULTS = List.of(Fault.KILL_LEADER, Fault.PAUSE_LEADER, Fault.ISOLATE_LEADER);
