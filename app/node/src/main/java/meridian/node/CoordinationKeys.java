@@ -18,18 +18,27 @@ final class CoordinationKeys {
             "What the keys under one name may take in this node's memory while one of its clients waits there.");
     static final Setting<Integer> THREADS = new Setting<>(
             "coordination.threads", Kinds.COUNT, "2", "Threads that follow who holds and who waits, of all names.");
+    static final Setting<Integer> ATTEMPTS_MAX = new Setting<>(
+            "coordination.attempts-max",
+            Kinds.COUNT,
+            "100",
+            "How often a change of a shared number is tried again because others changed it meanwhile.");
     static final Setting<Duration> RETRY_PAUSE = new Setting<>(
             "coordination.retry-pause",
             Kinds.DURATION,
             "100ms",
             "How long to wait before asking again who is there when nobody leads.");
 
-    static final List<Setting<?>> SETTINGS = List.of(WAITERS_MAX, LINE_BYTES_MAX, THREADS, RETRY_PAUSE);
+    static final List<Setting<?>> SETTINGS = List.of(WAITERS_MAX, LINE_BYTES_MAX, THREADS, ATTEMPTS_MAX, RETRY_PAUSE);
 
     private CoordinationKeys() {}
 
     static CoordinationConfig read(ConfigReader reader) {
         return new CoordinationConfig(
-                reader.get(WAITERS_MAX), reader.get(LINE_BYTES_MAX), reader.get(THREADS), reader.get(RETRY_PAUSE));
+                reader.get(WAITERS_MAX),
+                reader.get(LINE_BYTES_MAX),
+                reader.get(THREADS),
+                reader.get(ATTEMPTS_MAX),
+                reader.get(RETRY_PAUSE));
     }
 }

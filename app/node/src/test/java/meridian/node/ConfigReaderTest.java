@@ -100,7 +100,7 @@ class ConfigReaderTest {
                     queued-bytes-max: 3KiB
                     backlog-events-max: 29
                     backlog-bytes-max: 4KiB
-                coordination: {waiters-max: 51, line-bytes-max: 52KiB, threads: 53, retry-pause: 54ms}
+                coordination: {waiters-max: 51, line-bytes-max: 52KiB, threads: 53, attempts-max: 55, retry-pause: 54ms}
                 raft:
                   election-timeout-min: 2s
                   election-timeout-max: 3s
@@ -181,7 +181,7 @@ class ConfigReaderTest {
                                         new StoreConfig.Watches(27, 28, 2 << 10, 3 << 10, 29, 4 << 10),
                                         Duration.ofHours(1),
                                         8L << 30)),
-                        new CoordinationConfig(51, 52 << 10, 53, Duration.ofMillis(54)),
+                        new CoordinationConfig(51, 52 << 10, 53, 55, Duration.ofMillis(54)),
                         new NodeConfig.Raft(
                                 new RaftConfig.Timeouts(
                                         Duration.ofSeconds(2),

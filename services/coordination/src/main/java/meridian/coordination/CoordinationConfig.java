@@ -11,17 +11,19 @@ import meridian.base.Limit;
  * @param waitersMax attempts to get a lock or to win an election that may be open at a time
  * @param lineBytesMax what the keys under one name may take in this node's memory while one of its clients waits there
  * @param threads threads that follow the lines of all names
+ * @param attemptsMax how often a change of a shared number is tried again because others changed it meanwhile
  * @param retryPause how long to wait after the store could not answer
  */
-public record CoordinationConfig(int waitersMax, long lineBytesMax, int threads, Duration retryPause) {
+public record CoordinationConfig(int waitersMax, long lineBytesMax, int threads, int attemptsMax, Duration retryPause) {
     public static final CoordinationConfig DEFAULT =
-            new CoordinationConfig(100_000, 64L << 20, 2, Duration.ofMillis(100));
+            new CoordinationConfig(100_000, 64L << 20, 2, 100, Duration.ofMillis(100));
 
     public CoordinationConfig {
         List<String> problems = new ArrayList<>();
         positive(problems, "coordination.waiters-max", waitersMax);
         positive(problems, "coordination.line-bytes-max", lineBytesMax);
         positive(problems, "coordination.threads", threads);
+        positive(problems, "coordination.attempts-max", attemptsMax);
         positive(problems, "coordination.retry-pause", retryPause.toMillis());
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", problems));
@@ -34,6 +36,10 @@ public record CoordinationConfig(int waitersMax, long lineBytesMax, int threads,
 
     Limit lineBytes() {
         return new Limit("coordination.line-bytes-max", lineBytesMax);
+    }
+
+    Limit attempts() {
+        return new Limit("coordination.attempts-max", attemptsMax);
     }
 
     private static void positive(List<String> problems, String name, long value) {

@@ -216,7 +216,7 @@ class FencedLockTest {
 
     @Test
     void more_attempts_than_the_limit_are_refused_by_its_name() {
-        CoordinationConfig one = new CoordinationConfig(1, 1 << 20, 1, Duration.ofMillis(10));
+        CoordinationConfig one = new CoordinationConfig(1, 1 << 20, 1, 1, Duration.ofMillis(10));
         try (Coordination narrow = Coordination.open(fixture.store(), one)) {
             held(lock.acquire(fixture.session()));
             FencedLock narrowLock = narrow.lock(bytes("job"));
@@ -233,7 +233,7 @@ class FencedLockTest {
 
     @Test
     void a_line_too_long_for_memory_is_refused_by_the_limits_name() {
-        CoordinationConfig small = new CoordinationConfig(100, 1_000, 1, Duration.ofMillis(10));
+        CoordinationConfig small = new CoordinationConfig(100, 1_000, 1, 1, Duration.ofMillis(10));
         try (Coordination narrow = Coordination.open(fixture.store(), small)) {
             held(lock.acquire(fixture.session()));
             for (int i = 0; i < 5; i++) {
