@@ -19,17 +19,20 @@ import meridian.base.Ticker;
 /** One run of a side-by-side benchmark, from its options to its report. */
 final class Contest {
     private final String benchmark;
+    private final String peer;
     private final RaceOptions options;
     private final Path home;
     private final Clock clock;
     private final Ticker ticker;
 
     /**
-     * @param benchmark the name of the benchmark, which is also the name of the peer
+     * @param benchmark the name of the benchmark
+     * @param peer the name of the system to compare with
      * @param home the folder of the sources, where the launcher is
      */
-    Contest(String benchmark, RaceOptions options, Path home, Clock clock, Ticker ticker) {
+    Contest(String benchmark, String peer, RaceOptions options, Path home, Clock clock, Ticker ticker) {
         this.benchmark = benchmark;
+        this.peer = peer;
         this.options = options;
         this.home = home;
         this.clock = clock;
@@ -39,9 +42,9 @@ final class Contest {
     /**
      * Runs it and prints the result.
      *
-     * @param peer looked for only if it is to run
+     * @param installed the peer, looked for only if it is to run
      */
-    void run(Suite suite, Supplier<SystemUnderTest> peer, Progress progress, PrintWriter out) {
+    void run(Suite suite, Supplier<SystemUnderTest> installed, Progress progress, PrintWriter out) {
         options.check();
         List<Measure> measures = measures(suite);
         String date = Instant.ofEpochMilli(clock.unixMillis())
@@ -52,7 +55,7 @@ final class Contest {
         try (Cleanup cleanup = Cleanup.atExit()) {
             Path work = Folders.createTemporary(options.work());
             cleanup.later(() -> Folders.delete(work));
-            List<SystemUnderTest> systems = systems(peer, work);
+            List<SystemUnderTest> systems = systems(installed, work);
             Map<String, String> versions = versions(systems);
             Map<String, String> machine = MachineFacts.gather(work, ticker);
             Race race = new Race(suite, plan(measures, work, folder, progress), cleanup, progress, ticker);
@@ -64,15 +67,15 @@ final class Contest {
                     machine,
                     options.facts(),
                     facts(versions, result, work),
-                    new Comparison(MeridianSystem.NAME, benchmark, measures, result.samples()));
+                    new Comparison(MeridianSystem.NAME, peer, measures, result.samples()));
             publish(report, folder, progress, out);
         }
     }
 
-    private List<SystemUnderTest> systems(Supplier<SystemUnderTest> peer, Path work) {
+    private List<SystemUnderTest> systems(Supplier<SystemUnderTest> installed, Path work) {
         List<SystemUnderTest> systems = new ArrayList<>();
-        for (String name : options.systemsOf(List.of(benchmark, MeridianSystem.NAME))) {
-            systems.add(name.equals(MeridianSystem.NAME) ? new MeridianSystem(home, work) : peer.get());
+        for (String name : options.systemsOf(List.of(peer, MeridianSystem.NAME))) {
+            systems.add(name.equals(MeridianSystem.NAME) ? new MeridianSystem(home, work) : installed.get());
         }
         return systems;
     }

@@ -13,6 +13,8 @@ import picocli.CommandLine.Spec;
 /** {@code bench etcd}: Meridian next to etcd, under the same clients of the etcd API. */
 @Command(name = "etcd", description = "Runs etcd and Meridian in turn, three nodes each, under the same load.")
 final class EtcdCommand implements Callable<Integer> {
+    static final String PEER = "etcd";
+
     @Mixin
     private RaceOptions options = new RaceOptions();
 
@@ -24,16 +26,16 @@ final class EtcdCommand implements Callable<Integer> {
         Progress progress = new Progress(spec.commandLine().getErr());
         Ticker ticker = Machine.ticker();
         EtcdSuite suite = new EtcdSuite(options.space(), progress, ticker);
-        new Contest("etcd", options, home(), Machine.clock(), ticker)
+        new Contest("etcd", PEER, options, home(), Machine.clock(), ticker)
                 .run(suite, EtcdCommand::installed, progress, spec.commandLine().getOut());
         return 0;
     }
 
-    private static SystemUnderTest installed() {
+    static SystemUnderTest installed() {
         return EtcdSystem.installed(Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin"));
     }
 
-    private static Path home() {
+    static Path home() {
         return Optional.ofNullable(System.getProperty("meridian.home"))
                 .map(Path::of)
                 .orElseThrow(() -> new BenchFailure("Start the benchmarks by ./meridian bench."));
