@@ -10,12 +10,12 @@ final class RaftKeys {
     static final Setting<Duration> ELECTION_TIMEOUT_MIN = new Setting<>(
             "raft.election-timeout-min",
             Kinds.DURATION,
-            "1s",
+            "750ms",
             "A node that hears nothing from its leader for a random time between this and the next setting calls an election; heartbeats come twice in this time. Between regions: at least ten round trips.");
     static final Setting<Duration> ELECTION_TIMEOUT_MAX = new Setting<>(
             "raft.election-timeout-max",
             Kinds.DURATION,
-            "1.6s",
+            "1.25s",
             "The longest time without a leader before an election is called.");
     static final Setting<Duration> REQUEST_TIMEOUT = new Setting<>(
             "raft.request-timeout",

@@ -62,8 +62,8 @@ public record RaftConfig(
             Duration lingerMax,
             Duration newsDelay) {
         public static final Timeouts DEFAULT = new Timeouts(
-                Duration.ofMillis(1_000),
-                Duration.ofMillis(1_600),
+                Duration.ofMillis(750),
+                Duration.ofMillis(1_250),
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(60),
