@@ -17,16 +17,22 @@ final class Applier implements AutoCloseable {
     private final Stored stored;
     private final Sessions sessions;
     private State state;
+    private Access access;
 
     Applier(Database database) {
         this.database = database;
         this.stored = Stored.writing(database);
         this.state = State.read(stored);
+        this.access = AccessRows.read(stored);
         this.sessions = Sessions.read(stored);
     }
 
     State state() {
         return state;
+    }
+
+    Access access() {
+        return access;
     }
 
     record Applied(List<Bytes> answers, AppliedListener.Changes changes) {}
@@ -36,9 +42,12 @@ final class Applier implements AutoCloseable {
         checkOrder(entry.position());
         BatchBuilder batch = database.batch(BATCH_BYTES_USUAL);
         Draft draft = new Draft(stored, batch, new Tally(state), withPrevious);
-        List<Bytes> answers = run(entry, draft, batch);
+        AccessDraft accessDraft = new AccessDraft(access);
+        List<Bytes> answers = run(entry, draft, accessDraft, batch);
         draft.finish();
+        accessDraft.finish(batch);
         commit(draft.tally().state(entry.position()), batch);
+        access = accessDraft.now();
         AppliedListener.Changes changes = new AppliedListener.Changes(
                 state.revision(),
                 entry.position().term(),
@@ -49,11 +58,11 @@ final class Applier implements AutoCloseable {
         return new Applied(answers, changes);
     }
 
-    private List<Bytes> run(Entry entry, Draft draft, BatchBuilder batch) {
+    private List<Bytes> run(Entry entry, Draft draft, AccessDraft accessDraft, BatchBuilder batch) {
         SessionDraft drafted =
                 new SessionDraft(sessions, batch, entry.position().index());
         CommandRunner runner =
-                new CommandRunner(draft, drafted, entry.position().term());
+                new CommandRunner(draft, accessDraft, drafted, entry.position().term());
         List<Bytes> answers = new ArrayList<>(entry.commands().size());
         long timestamp = entry.timestamp().bits();
         for (Command command : entry.commands()) {

@@ -31,6 +31,27 @@ record Codes<E extends Enum<E>>(List<E> inOrder) {
             List.of(RangeQuery.SortOrder.NONE, RangeQuery.SortOrder.ASCENDING, RangeQuery.SortOrder.DESCENDING));
     static final Codes<Store.Alarm.Kind> ALARM =
             new Codes<>(List.of(Store.Alarm.Kind.NO_SPACE, Store.Alarm.Kind.CORRUPT));
+    static final Codes<Permission.Kind> PERMISSION =
+            new Codes<>(List.of(Permission.Kind.READ, Permission.Kind.WRITE, Permission.Kind.READ_WRITE));
+    static final Codes<AccessProblem> ACCESS_PROBLEM = new Codes<>(List.of(
+            AccessProblem.LOGIN_REQUIRED,
+            AccessProblem.INVALID_TOKEN,
+            AccessProblem.PERMISSION_DENIED,
+            AccessProblem.LOGIN_FAILED,
+            AccessProblem.LOCKED_OUT,
+            AccessProblem.NOT_ENABLED,
+            AccessProblem.ROOT_USER_MISSING,
+            AccessProblem.ROOT_ROLE_MISSING,
+            AccessProblem.USER_EXISTS,
+            AccessProblem.USER_NAME_EMPTY,
+            AccessProblem.USER_NOT_FOUND,
+            AccessProblem.ROLE_EXISTS,
+            AccessProblem.ROLE_NAME_EMPTY,
+            AccessProblem.ROLE_NOT_FOUND,
+            AccessProblem.ROLE_NOT_GRANTED,
+            AccessProblem.PERMISSION_NOT_GIVEN,
+            AccessProblem.PERMISSION_NOT_GRANTED,
+            AccessProblem.INVALID_MANAGEMENT));
 
     void write(ByteWriter writer, E value) {
         writer.u8(inOrder.indexOf(value));

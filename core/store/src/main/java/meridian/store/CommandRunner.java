@@ -16,12 +16,14 @@ final class CommandRunner {
 
     private final Draft draft;
     private final Tally tally;
+    private final AccessDraft access;
     private final SessionDraft sessions;
     private final long term;
 
-    CommandRunner(Draft draft, SessionDraft sessions, long term) {
+    CommandRunner(Draft draft, AccessDraft access, SessionDraft sessions, long term) {
         this.draft = draft;
         this.tally = draft.tally();
+        this.access = access;
         this.sessions = sessions;
         this.term = term;
     }
@@ -33,6 +35,10 @@ final class CommandRunner {
         } catch (ByteReader.Malformed e) {
             return AnswerCodec.NUMBER.encode(new Answer.Malformed<>(String.valueOf(e.getMessage())));
         }
+        return run(command);
+    }
+
+    private Bytes run(StoreCommand command) {
         return switch (command) {
             case StoreCommand.Transact(Transaction transaction) ->
                 answer(AnswerCodec.TRANSACTION, transact(transaction));
@@ -47,7 +53,23 @@ final class CommandRunner {
                 answer(AnswerCodec.ALARMS, done(changed(change)));
             case StoreCommand.SetQuota(NodeId node, long bytes) ->
                 answer(AnswerCodec.NUMBER, done(setQuota(node, bytes)));
+            case StoreCommand.ChangeAccess(AccessChange change) -> answer(AnswerCodec.NUMBER, changeAccess(change));
+            case StoreCommand.OnBehalf(Caller caller, StoreCommand inner) -> runFor(caller, inner);
         };
+    }
+
+    /** A refusal reads the same whatever the command would have been answered with. */
+    private Bytes runFor(Caller caller, StoreCommand command) {
+        Gate gate = new Gate(access.now(), caller, draft.leases()::keys);
+        return gate.refusal(command)
+                .map(error -> answer(AnswerCodec.NUMBER, new Reply.Refused<>(error)))
+                .orElseGet(() -> run(command));
+    }
+
+    private Reply<Long> changeAccess(AccessChange change) {
+        return access.change(change)
+                .<Reply<Long>>map(problem -> new Reply.Refused<>(new StoreError.AccessRefused(problem)))
+                .orElseGet(() -> done(access.now().revision()));
     }
 
     private static <T> Bytes answer(AnswerCodec.Of<T> codec, Reply<T> reply) {

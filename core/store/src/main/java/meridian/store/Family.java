@@ -16,7 +16,9 @@ enum Family {
     /** Leases, and which keys go with them. */
     LEASES("leases"),
     /** Sessions, and the results kept for them. */
-    SESSIONS("sessions");
+    SESSIONS("sessions"),
+    /** Users, roles, and whether it matters who asks. */
+    ACCESS("access");
 
     private final String title;
 

@@ -23,7 +23,7 @@ final class Generation {
         this.seal = seal;
         this.applier = new Applier(database);
         this.durable = applier.state().applied();
-        this.view = new View(database, applier.state());
+        this.view = new View(database, applier.state(), applier.access());
         this.sweeper = Sweeper.start(database, applier.state().compacted());
     }
 
@@ -83,7 +83,7 @@ final class Generation {
     /** Makes what was applied visible. */
     void publish() {
         View before = view;
-        View next = new View(database, applier.state());
+        View next = new View(database, applier.state(), applier.access());
         view = next;
         before.close();
         if (next.compactedRevision() > before.compactedRevision()) {

@@ -2,6 +2,7 @@ package meridian.store;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,7 +48,7 @@ final class LeaseRequests implements AutoCloseable {
                 new Backoff(config.requests().backoffMin(), config.requests().backoffMax(), randomness);
     }
 
-    CompletableFuture<Outcome<Reply<Store.Lease>>> grant(long id, Duration timeToLive) {
+    CompletableFuture<Outcome<Reply<Store.Lease>>> grant(Caller caller, long id, Duration timeToLive) {
         long seconds =
                 Math.max(timeToLive.toSeconds(), config.leases().timeToLiveMin().toSeconds());
         if (seconds > StoreConfig.Leases.SECONDS_MAX) {
@@ -55,7 +56,8 @@ final class LeaseRequests implements AutoCloseable {
                     new Reply.Refused<>(new StoreError.LeaseTooLong(seconds, StoreConfig.Leases.SECONDS_MAX))));
         }
         long chosen = id == 0 ? choose() : id;
-        return submitter.submit(StoreCodec.encode(new StoreCommand.GrantLease(chosen, seconds)), AnswerCodec.LEASE);
+        return submitter.submit(
+                StoreCodec.encode(new StoreCommand.GrantLease(chosen, seconds).from(caller)), AnswerCodec.LEASE);
     }
 
     /** A positive number; among 2^63 nobody has to look whether it is taken. */
@@ -63,24 +65,30 @@ final class LeaseRequests implements AutoCloseable {
         return Math.max(1, randomness.nextLong() >>> 1);
     }
 
-    CompletableFuture<Outcome<Reply<Long>>> revoke(long id) {
-        return submitter.submit(StoreCodec.encode(new StoreCommand.RevokeLease(id)), AnswerCodec.NUMBER);
-    }
-
     CompletableFuture<Reply<Store.Lease>> keepAlive(long id) {
         return ask(new LeaseQuestion.Renew(id), time -> reader.done(new Store.Lease(id, time)));
     }
 
-    CompletableFuture<Reply<Store.LeaseStatus>> status(long id, boolean withKeys) {
-        return reader.linearizable(!withKeys, view -> found(view, id, withKeys)).thenCompose(reply -> switch (reply) {
-            case Reply.Refused<Found>(StoreError error) ->
-                CompletableFuture.completedFuture(new Reply.Refused<>(error));
-            case Reply.Done<Found>(Found found, Reply.Header header) ->
-                ask(
-                        new LeaseQuestion.Remaining(id),
-                        rest -> new Reply.Done<>(
-                                new Store.LeaseStatus(id, found.lease.timeToLive(), rest, found.keys), header));
-        });
+    CompletableFuture<Reply<Store.LeaseStatus>> status(Caller caller, long id, boolean withKeys) {
+        return reader.linearizable(!withKeys, view -> found(view, caller, id, withKeys))
+                .thenCompose(reply -> switch (reply) {
+                    case Reply.Refused<Found>(StoreError error) ->
+                        CompletableFuture.completedFuture(new Reply.Refused<>(error));
+                    case Reply.Done<Found>(Found found, Reply.Header header) ->
+                        ask(
+                                new LeaseQuestion.Remaining(id),
+                                rest -> new Reply.Done<>(
+                                        new Store.LeaseStatus(id, found.lease.timeToLive(), rest, found.keys), header));
+                });
+    }
+
+    private static Reply<Found> found(View view, Caller caller, long id, boolean withKeys) {
+        Gate gate = view.gate(caller);
+        Optional<StoreError> refusal = withKeys ? gate.reading(view.leaseKeys(id)) : Optional.empty();
+        return gate.login()
+                .or(() -> refusal)
+                .<Reply<Found>>map(Reply.Refused::new)
+                .orElseGet(() -> found(view, id, withKeys));
     }
 
     private static Reply<Found> found(View view, long id, boolean withKeys) {
@@ -90,11 +98,14 @@ final class LeaseRequests implements AutoCloseable {
                 .orElseGet(() -> new Reply.Refused<>(new StoreError.LeaseNotFound(id)));
     }
 
-    CompletableFuture<Reply<List<Long>>> list() {
+    CompletableFuture<Reply<List<Long>>> list(Caller caller) {
         return reader.linearizable(
                 false,
-                view -> new Reply.Done<>(
-                        view.leases().stream().map(Store.Lease::id).toList(), Reader.header(view)));
+                view -> view.gate(caller)
+                        .login()
+                        .<Reply<List<Long>>>map(Reply.Refused::new)
+                        .orElseGet(() -> new Reply.Done<>(
+                                view.leases().stream().map(Store.Lease::id).toList(), Reader.header(view))));
     }
 
     private <T> CompletableFuture<Reply<T>> ask(LeaseQuestion question, Function<Duration, Reply<T>> ifAlive) {

@@ -24,18 +24,18 @@ final class Reader implements AutoCloseable {
         this.waiting = limits.waiting();
     }
 
-    CompletableFuture<Reply<Result.Read>> read(RangeQuery query) {
+    CompletableFuture<Reply<Result.Read>> read(Caller caller, RangeQuery query) {
         boolean isShort = query.range().isSingle();
         return query.serializable()
-                ? local(isShort, view -> view.read(query))
-                : linearizable(isShort, view -> view.read(query));
+                ? local(isShort, view -> view.read(caller, query))
+                : linearizable(isShort, view -> view.read(caller, query));
     }
 
     /** @param transaction one that writes nothing */
-    CompletableFuture<Reply<Store.TransactionResult>> read(Transaction transaction) {
+    CompletableFuture<Reply<Store.TransactionResult>> read(Caller caller, Transaction transaction) {
         return ReadOnly.isSerializable(transaction)
-                ? local(false, view -> view.read(transaction))
-                : linearizable(false, view -> view.read(transaction));
+                ? local(false, view -> view.read(caller, transaction))
+                : linearizable(false, view -> view.read(caller, transaction));
     }
 
     /** Reads a state that contains everything that was done before the call. */

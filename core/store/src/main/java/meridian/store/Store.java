@@ -15,6 +15,14 @@ import meridian.raft.StateMachine;
  * they cost a log entry; futures complete on the store's or the log's threads and must not be blocked.
  */
 public interface Store extends AutoCloseable {
+    /**
+     * The same store for a caller: what they may not do is refused with {@link StoreError.AccessRefused}, or with
+     * {@link NotPermitted} where there is no reply to say so. The store itself asks nobody and may do everything.
+     */
+    Store as(Caller caller);
+
+    Accounts accounts();
+
     /** All steps of the transaction happen at one revision, or none does. */
     CompletableFuture<Outcome<Reply<TransactionResult>>> transact(Transaction transaction);
 

@@ -24,6 +24,8 @@ final class StoreCodec {
     private static final int CLOSE_SESSION = 7;
     private static final int CHANGE_ALARM = 8;
     private static final int SET_QUOTA = 9;
+    private static final int CHANGE_ACCESS = 10;
+    private static final int ON_BEHALF = 11;
 
     private static final int ALARM_RAISE = 1;
     private static final int ALARM_CLEAR = 2;
@@ -33,6 +35,11 @@ final class StoreCodec {
 
     static Bytes encode(StoreCommand command) {
         ByteWriter writer = new ByteWriter(capacity(command)).u8(VERSION);
+        write(writer, command);
+        return Bytes.wrap(writer.toArray());
+    }
+
+    private static void write(ByteWriter writer, StoreCommand command) {
         switch (command) {
             case StoreCommand.Transact(Transaction transaction) ->
                 TransactionCodec.write(writer.u8(TRANSACT), transaction);
@@ -47,8 +54,13 @@ final class StoreCodec {
             case StoreCommand.ChangeAlarm(Store.AlarmChange change) -> writeChange(writer.u8(CHANGE_ALARM), change);
             case StoreCommand.SetQuota(NodeId node, long bytes) ->
                 writer.u8(SET_QUOTA).text(node.name()).varint(bytes);
+            case StoreCommand.ChangeAccess(AccessChange change) ->
+                AccessCodec.writeChange(writer.u8(CHANGE_ACCESS), change);
+            case StoreCommand.OnBehalf(Caller caller, StoreCommand inner) -> {
+                AccessCodec.writeCaller(writer.u8(ON_BEHALF), caller);
+                write(writer, inner);
+            }
         }
-        return Bytes.wrap(writer.toArray());
     }
 
     /** @throws Malformed if the bytes are not a command */
@@ -77,15 +89,28 @@ final class StoreCodec {
             case CLOSE_SESSION -> new StoreCommand.CloseSession(reader.varint());
             case CHANGE_ALARM -> new StoreCommand.ChangeAlarm(readChange(reader));
             case SET_QUOTA -> new StoreCommand.SetQuota(readNode(reader), reader.varint());
+            case CHANGE_ACCESS -> new StoreCommand.ChangeAccess(AccessCodec.readChange(reader));
+            case ON_BEHALF -> readBehalf(reader);
             default -> throw new Malformed("an unknown command " + tag);
         };
     }
 
     /** A transaction is most of the traffic: its keys and values should not make the buffer grow step by step. */
     private static int capacity(StoreCommand command) {
-        return command instanceof StoreCommand.Transact(Transaction transaction)
-                ? 16 + TransactionCodec.estimate(transaction)
-                : 32;
+        return switch (command) {
+            case StoreCommand.Transact(Transaction transaction) -> 16 + TransactionCodec.estimate(transaction);
+            case StoreCommand.OnBehalf(Caller _, StoreCommand inner) -> 32 + capacity(inner);
+            default -> 32;
+        };
+    }
+
+    private static StoreCommand readBehalf(ByteReader reader) {
+        Caller caller = AccessCodec.readCaller(reader);
+        StoreCommand inner = read(reader);
+        if (inner instanceof StoreCommand.OnBehalf) {
+            throw new Malformed("a command on behalf of a caller on behalf of another one");
+        }
+        return new StoreCommand.OnBehalf(caller, inner);
     }
 
     private static void writeExpiry(ByteWriter writer, StoreCommand.ExpireLeases expire) {

@@ -50,4 +50,15 @@ sealed interface StoreCommand {
      * @param node the node the quota comes from, which is the one an alarm names
      */
     record SetQuota(NodeId node, long bytes) implements StoreCommand {}
+
+    /** Answered with the access revision. */
+    record ChangeAccess(AccessChange change) implements StoreCommand {}
+
+    /** Done only if the caller may, when its turn comes; answered like the command. */
+    record OnBehalf(Caller caller, StoreCommand command) implements StoreCommand {}
+
+    /** What a node sends for the caller. */
+    default StoreCommand from(Caller caller) {
+        return caller instanceof Caller.Node ? this : new OnBehalf(caller, this);
+    }
 }

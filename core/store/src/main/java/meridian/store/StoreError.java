@@ -35,4 +35,7 @@ public sealed interface StoreError {
 
     /** The replicas were found to differ; the group does not accept writes. */
     record Corrupt() implements StoreError {}
+
+    /** It is not for this caller, or it is a change of users and roles that makes no sense. */
+    record AccessRefused(AccessProblem problem) implements StoreError {}
 }

@@ -28,6 +28,7 @@ final class StoreErrorCodec {
             case StoreError.NoSpace(long used, long quota) ->
                 writer.u8(11).varint(used).varint(quota);
             case StoreError.Corrupt() -> writer.u8(12);
+            case StoreError.AccessRefused(AccessProblem problem) -> Codes.ACCESS_PROBLEM.write(writer.u8(14), problem);
             case StoreError.TooManyRequests(Limit limit) ->
                 writer.u8(13).text(limit.name()).varint(limit.max());
         }
@@ -49,6 +50,7 @@ final class StoreErrorCodec {
             case 11 -> new StoreError.NoSpace(reader.varint(), reader.varint());
             case 12 -> new StoreError.Corrupt();
             case 13 -> new StoreError.TooManyRequests(readLimit(reader));
+            case 14 -> new StoreError.AccessRefused(Codes.ACCESS_PROBLEM.read(reader));
             default -> throw new Malformed("an unknown error " + tag);
         };
     }

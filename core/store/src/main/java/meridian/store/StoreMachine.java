@@ -81,6 +81,11 @@ public final class StoreMachine implements StateMachine, AutoCloseable {
         return view;
     }
 
+    /** Who may do what, in the newest state. */
+    Access access() {
+        return generation.view().access();
+    }
+
     /** Adds a listener for all entries applied from now on. */
     void listen(AppliedListener listener) {
         listeners.add(listener);

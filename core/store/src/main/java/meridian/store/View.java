@@ -17,14 +17,16 @@ final class View implements AutoCloseable {
     private final Database database;
     private final Stored stored;
     private final State state;
+    private final Access access;
     private final AtomicInteger readers = new AtomicInteger(1);
 
     /** Freezes what is written now; the caller holds the first reference. */
-    View(Database database, State state) {
+    View(Database database, State state, Access access) {
         Invariant.check(database.hold(), "a view of a database that is closed");
         this.database = database;
         this.stored = Stored.frozen(database);
         this.state = state;
+        this.access = access;
     }
 
     /** Adds a reader, who closes the view once more. False if it has been closed for good. */
@@ -64,6 +66,22 @@ final class View implements AutoCloseable {
         return state.alarms();
     }
 
+    Access access() {
+        return access;
+    }
+
+    /** Decides what of this state the caller may see. */
+    Gate gate(Caller caller) {
+        return new Gate(access, caller, this::leaseKeys);
+    }
+
+    Reply<Result.Read> read(Caller caller, RangeQuery query) {
+        return gate(caller)
+                .read(query.range())
+                .<Reply<Result.Read>>map(Reply.Refused::new)
+                .orElseGet(() -> read(query));
+    }
+
     Reply<Result.Read> read(RangeQuery query) {
         Optional<StoreError> refusal = refusal(query.revision());
         if (refusal.isPresent()) {
@@ -79,6 +97,13 @@ final class View implements AutoCloseable {
             return done(new Result.Read(List.of(), state.keys(), false));
         }
         return readRange(query, past);
+    }
+
+    Reply<Store.TransactionResult> read(Caller caller, Transaction transaction) {
+        return gate(caller)
+                .refusal(transaction)
+                .<Reply<Store.TransactionResult>>map(Reply.Refused::new)
+                .orElseGet(() -> read(transaction));
     }
 
     /** Does a transaction that writes nothing, on a draft that nobody will write. */

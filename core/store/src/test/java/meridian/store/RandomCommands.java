@@ -51,6 +51,7 @@ final class RandomCommands {
                         : transact();
             case 6 -> new StoreCommand.OpenSession(randomness.nextInt(4));
             case 7 -> randomness.chance(0.2) ? new StoreCommand.CloseSession(session()) : transact();
+            case 8 -> transact().from(Caller.NOBODY);
             default -> transact();
         };
     }

@@ -25,13 +25,18 @@ final class StoreGroup implements AutoCloseable {
     private final Map<NodeId, ReplicatedStore> stores = new TreeMap<>();
 
     StoreGroup(Path folder, int size, StoreConfig config) {
-        simulation = new Simulation(1);
+        this(folder, size, config, 1);
+    }
+
+    StoreGroup(Path folder, int size, StoreConfig config, long seed) {
+        simulation = new Simulation(seed);
         group = new SimulatedGroup(simulation, new Folders(folder), size);
         machines.forEach((node, machine) -> {
             ReplicatedStore store = new ReplicatedStore(
                     machine,
                     group.replicator(node).orElseThrow(),
                     config,
+                    AccessConfig.DEFAULT,
                     group.clock(node),
                     simulation.ticker(),
                     simulation.fork(),

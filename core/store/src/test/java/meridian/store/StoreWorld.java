@@ -104,6 +104,7 @@ final class StoreWorld implements AutoCloseable {
                 machine,
                 bug.apply(replicator),
                 config,
+                AccessConfig.DEFAULT,
                 group.clock(node),
                 simulation.ticker(),
                 simulation.fork(),

@@ -162,7 +162,12 @@ class TwinTest {
         }
 
         private static Answer<?> decode(Command command, Bytes answer) {
-            return switch (StoreCodec.decode(command.body())) {
+            return decode(StoreCodec.decode(command.body()), answer);
+        }
+
+        private static Answer<?> decode(StoreCommand command, Bytes answer) {
+            return switch (command) {
+                case StoreCommand.OnBehalf(Caller _, StoreCommand inner) -> decode(inner, answer);
                 case StoreCommand.Transact _ -> AnswerCodec.TRANSACTION.decode(answer);
                 case StoreCommand.GrantLease _ -> AnswerCodec.LEASE.decode(answer);
                 case StoreCommand.ChangeAlarm _ -> AnswerCodec.ALARMS.decode(answer);
@@ -171,6 +176,7 @@ class TwinTest {
                         StoreCommand.ExpireLeases _,
                         StoreCommand.OpenSession _,
                         StoreCommand.CloseSession _,
+                        StoreCommand.ChangeAccess _,
                         StoreCommand.SetQuota _ -> AnswerCodec.NUMBER.decode(answer);
             };
         }

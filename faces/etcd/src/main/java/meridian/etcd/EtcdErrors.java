@@ -1,10 +1,16 @@
 package meridian.etcd;
 
 import io.grpc.Status;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import meridian.base.Outcome;
 import meridian.raft.Replicator;
+import meridian.store.AccessProblem;
+import meridian.store.NotPermitted;
 import meridian.store.Reply;
 import meridian.store.StoreError;
 import org.slf4j.Logger;
@@ -52,6 +58,37 @@ final class EtcdErrors {
     static final Status BAD_TRANSFEREE =
             Status.FAILED_PRECONDITION.withDescription("etcdserver: bad leader transferee");
 
+    static final Status USER_NAME_EMPTY = Status.INVALID_ARGUMENT.withDescription("etcdserver: user name is empty");
+    static final Status USER_EXISTS =
+            Status.FAILED_PRECONDITION.withDescription("etcdserver: user name already exists");
+    static final Status USER_NOT_FOUND = Status.FAILED_PRECONDITION.withDescription("etcdserver: user name not found");
+    static final Status ROLE_NAME_EMPTY = Status.INVALID_ARGUMENT.withDescription("etcdserver: role name is empty");
+    static final Status ROLE_EXISTS =
+            Status.FAILED_PRECONDITION.withDescription("etcdserver: role name already exists");
+    static final Status ROLE_NOT_FOUND = Status.FAILED_PRECONDITION.withDescription("etcdserver: role name not found");
+    static final Status ROOT_USER_MISSING =
+            Status.FAILED_PRECONDITION.withDescription("etcdserver: root user does not exist");
+    static final Status ROOT_ROLE_MISSING =
+            Status.FAILED_PRECONDITION.withDescription("etcdserver: root user does not have root role");
+    static final Status ROLE_NOT_GRANTED =
+            Status.FAILED_PRECONDITION.withDescription("etcdserver: role is not granted to the user");
+    static final Status PERMISSION_NOT_GRANTED =
+            Status.FAILED_PRECONDITION.withDescription("etcdserver: permission is not granted to the role");
+    static final Status PERMISSION_NOT_GIVEN =
+            Status.INVALID_ARGUMENT.withDescription("etcdserver: permission not given");
+    static final Status AUTH_NOT_ENABLED =
+            Status.FAILED_PRECONDITION.withDescription("etcdserver: authentication is not enabled");
+    static final Status INVALID_AUTH_MANAGEMENT =
+            Status.INVALID_ARGUMENT.withDescription("etcdserver: invalid auth management");
+    static final Status LOGIN_FAILED =
+            Status.INVALID_ARGUMENT.withDescription("etcdserver: authentication failed, invalid user ID or password");
+    static final Status INVALID_TOKEN = Status.UNAUTHENTICATED.withDescription("etcdserver: invalid auth token");
+    static final Status PERMISSION_DENIED = Status.PERMISSION_DENIED.withDescription("etcdserver: permission denied");
+
+    /** Ours: etcd lets everybody guess as fast as they can. */
+    static final Status LOCKED_OUT = Status.RESOURCE_EXHAUSTED.withDescription(
+            "meridian: too many failed logins from your address: wait a minute and try again");
+
     static final Status NO_LEADER = Status.UNAVAILABLE.withDescription("etcdserver: no leader");
     static final Status NOT_LEADER = Status.FAILED_PRECONDITION.withDescription("etcdserver: not leader");
     static final Status LEADER_CHANGED = Status.UNAVAILABLE.withDescription("etcdserver: leader changed");
@@ -62,6 +99,9 @@ final class EtcdErrors {
     /** Ours: etcd raises any number it is given. */
     static final Status UNKNOWN_ALARM =
             Status.INVALID_ARGUMENT.withDescription("meridian: unknown alarm: use NOSPACE (1) or CORRUPT (2)");
+
+    private static final Set<String> REFUSALS = Set.of(
+            text(USER_NAME_EMPTY), text(INVALID_TOKEN), text(PERMISSION_DENIED), text(LOGIN_FAILED), text(LOCKED_OUT));
 
     private static final Logger LOG = LoggerFactory.getLogger(EtcdErrors.class);
 
@@ -82,7 +122,36 @@ final class EtcdErrors {
             case StoreError.NoSpace _ -> NO_SPACE;
             case StoreError.TooManyRequests _ -> TOO_MANY_REQUESTS;
             case StoreError.Corrupt _ -> CORRUPT;
+            case StoreError.AccessRefused(AccessProblem problem) -> of(problem);
         };
+    }
+
+    private static Status of(AccessProblem problem) {
+        return switch (problem) {
+            // etcd has one text for both.
+            case LOGIN_REQUIRED, USER_NAME_EMPTY -> USER_NAME_EMPTY;
+            case INVALID_TOKEN -> INVALID_TOKEN;
+            case PERMISSION_DENIED -> PERMISSION_DENIED;
+            case LOGIN_FAILED -> LOGIN_FAILED;
+            case LOCKED_OUT -> LOCKED_OUT;
+            case NOT_ENABLED -> AUTH_NOT_ENABLED;
+            case ROOT_USER_MISSING -> ROOT_USER_MISSING;
+            case ROOT_ROLE_MISSING -> ROOT_ROLE_MISSING;
+            case USER_EXISTS -> USER_EXISTS;
+            case USER_NOT_FOUND -> USER_NOT_FOUND;
+            case ROLE_EXISTS -> ROLE_EXISTS;
+            case ROLE_NAME_EMPTY -> ROLE_NAME_EMPTY;
+            case ROLE_NOT_FOUND -> ROLE_NOT_FOUND;
+            case ROLE_NOT_GRANTED -> ROLE_NOT_GRANTED;
+            case PERMISSION_NOT_GIVEN -> PERMISSION_NOT_GIVEN;
+            case PERMISSION_NOT_GRANTED -> PERMISSION_NOT_GRANTED;
+            case INVALID_MANAGEMENT -> INVALID_AUTH_MANAGEMENT;
+        };
+    }
+
+    /** Was something not for this caller? */
+    static boolean isRefusal(Status status) {
+        return REFUSALS.contains(text(status));
     }
 
     static Status of(Outcome.Refusal refusal, String message) {
@@ -103,6 +172,7 @@ final class EtcdErrors {
         return switch (failure) {
             case CompletionException wrapped when wrapped.getCause() != null -> of(wrapped.getCause());
             case EtcdException known -> known.status();
+            case NotPermitted refused -> of(refused.error());
             case Replicator.Unavailable _ -> NO_LEADER;
             case RejectedExecutionException _ -> TOO_MANY_REQUESTS;
             default -> {
@@ -114,6 +184,14 @@ final class EtcdErrors {
 
     static String text(Status status) {
         return String.valueOf(status.getDescription());
+    }
+
+    /** As Go prints a status, which is how etcd says why a watch is not for its caller; clients compare it. */
+    static String rpcText(Status status) {
+        String code = Stream.of(status.getCode().name().split("_", -1))
+                .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining());
+        return "rpc error: code = " + code + " desc = " + text(status);
     }
 
     static EtcdException because(Status status) {

@@ -13,6 +13,8 @@ import meridian.raft.Position;
 import meridian.raft.Replicator;
 import meridian.raft.Role;
 import meridian.raft.StateMachine;
+import meridian.store.Accounts;
+import meridian.store.Caller;
 import meridian.store.RangeQuery;
 import meridian.store.Reply;
 import meridian.store.Result;
@@ -26,6 +28,7 @@ final class ScriptedStore implements Store {
     static final NodeId SELF = new NodeId("n1");
     static final NodeId OTHER = new NodeId("n2");
 
+    private volatile Caller lastCaller = Caller.NODE;
     private volatile Optional<NodeId> leader = Optional.of(SELF);
     private volatile CompletableFuture<Outcome<Reply<TransactionResult>>> written = new CompletableFuture<>();
     private volatile CompletableFuture<Reply<Result.Read>> read = new CompletableFuture<>();
@@ -57,6 +60,22 @@ final class ScriptedStore implements Store {
     static Member member(NodeId node, int port) {
         Address peer = new Address("127.0.0.1", port);
         return new Member(node, 1, peer, "http://127.0.0.1:1" + port, "http://127.0.0.1:2" + port, false);
+    }
+
+    @Override
+    public Store as(Caller caller) {
+        lastCaller = caller;
+        return this;
+    }
+
+    /** Who was served last. */
+    Caller lastCaller() {
+        return lastCaller;
+    }
+
+    @Override
+    public Accounts accounts() {
+        return new OpenAccounts();
     }
 
     @Override

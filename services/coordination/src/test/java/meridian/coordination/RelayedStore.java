@@ -9,6 +9,8 @@ import meridian.base.Outcome;
 import meridian.raft.Member;
 import meridian.raft.Replicator;
 import meridian.raft.StateMachine;
+import meridian.store.Accounts;
+import meridian.store.Caller;
 import meridian.store.RangeQuery;
 import meridian.store.Reply;
 import meridian.store.Result;
@@ -23,6 +25,16 @@ class RelayedStore implements Store {
 
     RelayedStore(Store store) {
         this.store = store;
+    }
+
+    @Override
+    public Store as(Caller caller) {
+        return store.as(caller);
+    }
+
+    @Override
+    public Accounts accounts() {
+        return store.accounts();
     }
 
     @Override

@@ -65,6 +65,7 @@ public final class SimulatedStores implements AutoCloseable {
                     machine,
                     replicator,
                     StoreConfig.DEFAULT,
+                    AccessConfig.DEFAULT,
                     group.clock(node),
                     simulation.ticker(),
                     simulation.fork(),
