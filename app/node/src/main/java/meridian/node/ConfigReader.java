@@ -93,6 +93,8 @@ public final class ConfigReader {
                 new NodeConfig.Port(get(Settings.METRICS_LISTEN), clientTls),
                 new NodeConfig.Store(checked(StoreKeys::readStorage), checked(StoreKeys::read)),
                 checked(CoordinationKeys::read),
+                new NodeConfig.Access(
+                        checked(AccessKeys::readAccess), checked(AccessKeys::readAudit), get(AccessKeys.AUDIT_WRITES)),
                 new NodeConfig.Raft(
                         checked(RaftKeys::readTimeouts),
                         checked(RaftKeys::readLimits),

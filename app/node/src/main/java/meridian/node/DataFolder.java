@@ -5,6 +5,7 @@ import java.util.Optional;
 import meridian.base.Disk;
 import meridian.base.NodeId;
 import meridian.base.Randomness;
+import meridian.store.AuditLog;
 
 /** A node's data folder while the node uses it: locked, and known to be this node's. */
 public final class DataFolder implements AutoCloseable {
@@ -92,7 +93,10 @@ public final class DataFolder implements AutoCloseable {
 
     private static boolean isOurs(Path file) {
         String name = String.valueOf(file.getFileName());
-        return name.equals(FolderLock.NAME) || name.startsWith(LOG) || name.startsWith(IDENTITY);
+        return name.equals(FolderLock.NAME)
+                || name.startsWith(LOG)
+                || name.startsWith(AuditLog.FILE)
+                || name.startsWith(IDENTITY);
     }
 
     /** Deletes a node's data for good, and nothing else; throws {@link Refusal} if the folder is none of a node. */
@@ -117,6 +121,11 @@ public final class DataFolder implements AutoCloseable {
 
     Path store() {
         return path.resolve(STORE);
+    }
+
+    /** Where the audit log goes. */
+    Path audit() {
+        return path;
     }
 
     Path logFile() {

@@ -19,6 +19,7 @@ import meridian.net.TransportTls;
 import meridian.raft.DamagedLog;
 import meridian.raft.RaftConfig;
 import meridian.raft.RatisReplicator;
+import meridian.store.AuditLog;
 import meridian.store.DamagedData;
 import meridian.store.ReplicatedStore;
 import meridian.store.StoreMachine;
@@ -81,16 +82,23 @@ final class Node implements AutoCloseable {
                 ports.disk(),
                 fatal));
         ReplicatedStore store = keep(ReplicatedStore.open(
-                machine, replicator, config.store().limits(), ports.clock(), ports.ticker(), ports.randomness()));
+                machine,
+                replicator,
+                config.store().limits(),
+                config.access().logins(),
+                ports.clock(),
+                ports.ticker(),
+                ports.randomness()));
 
         Coordination coordination = keep(Coordination.open(store, config.coordination()));
 
         Supplier<Vitals> vitals = () -> new Vitals(ports.ticker().since(started), store.status(), transport.links());
         Meters meters = keep(new Meters(vitals));
+        AuditLog audit = keep(AuditLog.open(folder.audit(), config.access().audit(), ports.disk(), ports.clock()));
         keep(listening(
                 Settings.CLIENT_LISTEN,
                 config.client().port().listen(),
-                () -> EtcdFace.start(etcdConfig(), store, coordination, meters.requests(ports.ticker()))));
+                () -> EtcdFace.start(etcdConfig(), store, coordination, meters.requests(ports.ticker()), audit)));
 
         Pages pages = new Pages(config, store, vitals);
         LinkPage links = new LinkPage(config.links().shapingAllowed(), transport);
@@ -150,7 +158,8 @@ final class Node implements AutoCloseable {
                 config.cluster().name(),
                 config.client().eventLoops(),
                 config.client().limits(),
-                config.client().times());
+                config.client().times(),
+                config.access().auditWrites());
     }
 
     /** Most often a port cannot be had because somebody else has it, so say who. */

@@ -10,6 +10,8 @@ import meridian.etcd.EtcdLimits;
 import meridian.etcd.EtcdTimes;
 import meridian.net.LinkLimits;
 import meridian.raft.RaftConfig;
+import meridian.store.AccessConfig;
+import meridian.store.AuditConfig;
 import meridian.store.StorageConfig;
 import meridian.store.StoreConfig;
 
@@ -22,6 +24,7 @@ public record NodeConfig(
         Port metrics,
         Store store,
         CoordinationConfig coordination,
+        Access access,
         Raft raft,
         Links links,
         Log log) {
@@ -78,6 +81,9 @@ public record NodeConfig(
 
     /** How it keeps the data. */
     public record Store(StorageConfig storage, StoreConfig limits) {}
+
+    /** How it lets users log in, and what it takes down about them. */
+    public record Access(AccessConfig logins, AuditConfig audit, boolean auditWrites) {}
 
     /** How it takes part in the log. */
     public record Raft(RaftConfig.Timeouts timeouts, RaftConfig.Limits limits, int appendsInFlight) {}

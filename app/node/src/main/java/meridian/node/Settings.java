@@ -85,6 +85,11 @@ final class Settings {
             new Section("metrics", "The port for whoever watches the node.", List.of(METRICS_LISTEN)),
             new Section("store", "The keys and values, and what may be asked of them.", StoreKeys.SETTINGS),
             new Section("coordination", "Locks and elections.", CoordinationKeys.SETTINGS),
+            new Section("access", "Logins, once access control is on.", AccessKeys.ACCESS),
+            new Section(
+                    "audit",
+                    "What is taken down about who did what, in `audit.jsonl` in the data folder.",
+                    AccessKeys.AUDIT),
             new Section("raft", "The log that the nodes agree on.", RaftKeys.SETTINGS),
             new Section("net", "The links between the nodes.", NetKeys.SETTINGS),
             new Section("links", "Trying out bad networks.", List.of(LINKS_SHAPING_ALLOWED)),

@@ -14,6 +14,8 @@ import meridian.etcd.EtcdLimits;
 import meridian.etcd.EtcdTimes;
 import meridian.net.LinkLimits;
 import meridian.raft.RaftConfig;
+import meridian.store.AccessConfig;
+import meridian.store.AuditConfig;
 import meridian.store.StorageConfig;
 import meridian.store.StoreConfig;
 import org.junit.jupiter.api.Test;
@@ -117,6 +119,14 @@ class ConfigReaderTest {
                   entries-in-flight-max: 36
                   unpersisted-bytes-max: 37
                   log-entries-kept: 38
+                access:
+                  token-time-to-live: 1m
+                  tokens-remembered-max: 51
+                  hashing-threads: 52
+                  hashing-waiting-max: 53
+                  failures-remembered-max: 54
+                  lockout-max: 2m
+                audit: {writes: true, file-max: 1KiB, files-kept: 55, waiting-max: 56}
                 net:
                   message-bytes-max: 41MiB
                   queued-bytes-max: 42MiB
@@ -182,6 +192,10 @@ class ConfigReaderTest {
                                         Duration.ofHours(1),
                                         8L << 30)),
                         new CoordinationConfig(51, 52 << 10, 53, 55, Duration.ofMillis(54)),
+                        new NodeConfig.Access(
+                                new AccessConfig(Duration.ofMinutes(1), 51, 52, 53, 54, Duration.ofMinutes(2)),
+                                new AuditConfig(1 << 10, 55, 56),
+                                true),
                         new NodeConfig.Raft(
                                 new RaftConfig.Timeouts(
                                         Duration.ofSeconds(2),

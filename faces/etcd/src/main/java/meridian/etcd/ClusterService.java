@@ -18,41 +18,41 @@ import java.util.concurrent.CompletableFuture;
 import meridian.base.Outcome;
 import meridian.raft.Member;
 import meridian.raft.Replicator.MemberChange;
-import meridian.store.Store;
 
 /** Who belongs to the cluster. */
 final class ClusterService {
     private static final Status NO_UPDATE = Status.UNIMPLEMENTED.withDescription(
             "meridian: a member's addresses cannot be changed: remove the member and add it with the new ones");
 
-    private final Store store;
     private final Identity identity;
 
-    ClusterService(Store store, Identity identity) {
-        this.store = store;
+    ClusterService(Identity identity) {
         this.identity = identity;
     }
 
-    ServerServiceDefinition definition(LeaderWatch leader) {
+    ServerServiceDefinition definition(Reception reception) {
         return ServerServiceDefinition.builder(ClusterGrpc.SERVICE_NAME)
-                .addMethod(ServedMethod.of(ClusterGrpc.getMemberListMethod(), new Unary<>(this::list, leader)))
-                .addMethod(ServedMethod.of(ClusterGrpc.getMemberAddMethod(), new Unary<>(this::add, leader)))
-                .addMethod(ServedMethod.of(ClusterGrpc.getMemberRemoveMethod(), new Unary<>(this::remove, leader)))
-                .addMethod(ServedMethod.of(ClusterGrpc.getMemberPromoteMethod(), new Unary<>(this::promote, leader)))
-                .addMethod(ServedMethod.of(ClusterGrpc.getMemberUpdateMethod(), new Unary<>(this::update, leader)))
+                .addMethod(ServedMethod.of(ClusterGrpc.getMemberListMethod(), new Unary<>(this::list, reception)))
+                .addMethod(ServedMethod.of(ClusterGrpc.getMemberAddMethod(), Unary.forAdmins(this::add, reception)))
+                .addMethod(
+                        ServedMethod.of(ClusterGrpc.getMemberRemoveMethod(), Unary.forAdmins(this::remove, reception)))
+                .addMethod(ServedMethod.of(
+                        ClusterGrpc.getMemberPromoteMethod(), Unary.forAdmins(this::promote, reception)))
+                .addMethod(
+                        ServedMethod.of(ClusterGrpc.getMemberUpdateMethod(), Unary.forAdmins(this::update, reception)))
                 .build();
     }
 
-    private CompletableFuture<MemberListResponse> list(MemberListRequest request) {
+    private CompletableFuture<MemberListResponse> list(Visit visit, MemberListRequest request) {
         return CompletableFuture.completedFuture(MemberListResponse.newBuilder()
                 .setHeader(identity.header())
-                .addAllMembers(Members.translate(members()))
+                .addAllMembers(Members.translate(members(visit)))
                 .build());
     }
 
-    private CompletableFuture<MemberAddResponse> add(MemberAddRequest request) {
-        Member wanted = Members.toAdd(request, members());
-        return store.changeMembers(new MemberChange.Add(wanted)).thenApply(outcome -> {
+    private CompletableFuture<MemberAddResponse> add(Visit visit, MemberAddRequest request) {
+        Member wanted = Members.toAdd(request, members(visit));
+        return visit.store().changeMembers(new MemberChange.Add(wanted)).thenApply(outcome -> {
             List<Member> members = EtcdErrors.applied(outcome);
             return MemberAddResponse.newBuilder()
                     .setHeader(identity.header())
@@ -62,34 +62,36 @@ final class ClusterService {
         });
     }
 
-    private CompletableFuture<MemberRemoveResponse> remove(MemberRemoveRequest request) {
-        Member member = Members.find(members(), request.getID());
-        return store.changeMembers(new MemberChange.Remove(member.node()))
+    private CompletableFuture<MemberRemoveResponse> remove(Visit visit, MemberRemoveRequest request) {
+        Member member = Members.find(members(visit), request.getID());
+        return visit.store()
+                .changeMembers(new MemberChange.Remove(member.node()))
                 .thenApply(outcome -> MemberRemoveResponse.newBuilder()
                         .setHeader(identity.header())
                         .addAllMembers(changed(outcome))
                         .build());
     }
 
-    private CompletableFuture<MemberPromoteResponse> promote(MemberPromoteRequest request) {
-        Member member = Members.find(members(), request.getID());
+    private CompletableFuture<MemberPromoteResponse> promote(Visit visit, MemberPromoteRequest request) {
+        Member member = Members.find(members(visit), request.getID());
         if (!member.learner()) {
             throw EtcdErrors.because(EtcdErrors.NOT_A_LEARNER);
         }
-        return store.changeMembers(new MemberChange.Promote(member.node()))
+        return visit.store()
+                .changeMembers(new MemberChange.Promote(member.node()))
                 .thenApply(outcome -> MemberPromoteResponse.newBuilder()
                         .setHeader(identity.header())
                         .addAllMembers(changed(outcome))
                         .build());
     }
 
-    private CompletableFuture<MemberUpdateResponse> update(MemberUpdateRequest request) {
-        Members.find(members(), request.getID());
+    private CompletableFuture<MemberUpdateResponse> update(Visit visit, MemberUpdateRequest request) {
+        Members.find(members(visit), request.getID());
         throw EtcdErrors.because(NO_UPDATE);
     }
 
-    private List<Member> members() {
-        return store.status().group().members();
+    private static List<Member> members(Visit visit) {
+        return visit.store().status().group().members();
     }
 
     private static List<io.etcd.jetcd.api.Member> changed(Outcome<List<Member>> outcome) {

@@ -1,15 +1,18 @@
 package meridian.etcd;
 
+import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import meridian.base.Bytes;
 import meridian.base.Outcome;
 import meridian.coordination.Acquisition;
 import meridian.coordination.Claim;
-import meridian.store.Store;
+import meridian.store.KeyRange;
+import meridian.store.Permission;
 import meridian.store.StoreError;
 
 /** What locks and elections have in common on their way between etcd's messages and the recipes. */
@@ -17,25 +20,39 @@ final class Contenders {
     /** What etcd grants who names no lease. Nobody renews it unless the client finds out which it is. */
     private static final Duration LEASE_DEFAULT = Duration.ofSeconds(60);
 
-    private final Store store;
+    private static final Bytes SEPARATOR = Bytes.utf8("/");
+
     private final Status sessionEnded;
 
     /** @param sessionEnded what a client hears whose lease ended while it waited */
-    Contenders(Store store, Status sessionEnded) {
-        this.store = store;
+    Contenders(Status sessionEnded) {
         this.sessionEnded = sessionEnded;
     }
 
+    /** The keys under a name, one for each who holds or waits. */
+    static KeyRange keys(ByteString name) {
+        return KeyRange.prefix(ByteStrings.toBytes(name.concat(ByteStrings.of(SEPARATOR))));
+    }
+
     /** The lease that was named, or a new one. */
-    CompletableFuture<Long> lease(long named) {
+    CompletableFuture<Long> lease(Visit visit, long named) {
         return named != 0
                 ? CompletableFuture.completedFuture(named)
-                : store.grantLease(0, LEASE_DEFAULT)
+                : visit.store()
+                        .grantLease(0, LEASE_DEFAULT)
                         .thenApply(outcome -> EtcdErrors.done(outcome).value().id());
     }
 
-    <R> WaitingCall.Wait<R> enter(long lease, LongFunction<Claim> enter, Function<Acquisition.Held, R> response) {
-        CompletableFuture<Claim> claim = lease(lease).thenApply(enter::apply);
+    /** The recipe writes with the node's own rights, so the caller's are asked before it begins. */
+    <R> WaitingCall.Wait<R> enter(
+            Visit visit,
+            ByteString name,
+            long lease,
+            LongFunction<Claim> enter,
+            Function<Acquisition.Held, R> response) {
+        CompletableFuture<Claim> claim = visit.may(Permission.Kind.READ_WRITE, keys(name))
+                .thenCompose(_ -> lease(visit, lease))
+                .thenApply(enter::apply);
         CompletableFuture<R> answer =
                 claim.thenCompose(Claim::outcome).thenApply(this::held).thenApply(response);
         return new WaitingCall.Wait<>(inEtcdsWords(answer), () -> claim.thenAccept(Claim::cancel));
@@ -61,6 +78,9 @@ final class Contenders {
     }
 
     static Status inEtcdsWords(Status status) {
+        if (EtcdErrors.isRefusal(status)) {
+            return status;
+        }
         return switch (status.getCode()) {
             case NOT_FOUND, INVALID_ARGUMENT -> Status.UNKNOWN.withDescription(status.getDescription());
             default -> status;

@@ -21,9 +21,10 @@ import meridian.coordination.Coordination;
 import meridian.coordination.Election;
 import meridian.coordination.Fence;
 import meridian.coordination.Hold;
+import meridian.store.KeyRange;
 import meridian.store.KeyValue;
+import meridian.store.Permission;
 import meridian.store.Reply;
-import meridian.store.Store;
 
 /** Elections. */
 final class ElectionService {
@@ -36,23 +37,23 @@ final class ElectionService {
     private final OpenStreams streams;
     private final Contenders contenders;
 
-    ElectionService(Store store, Coordination coordination, Identity identity, OpenStreams streams) {
+    ElectionService(Coordination coordination, Identity identity, OpenStreams streams) {
         this.coordination = coordination;
         this.identity = identity;
         this.streams = streams;
-        this.contenders = new Contenders(store, NOT_LEADER);
+        this.contenders = new Contenders(NOT_LEADER);
     }
 
-    ServerServiceDefinition definition(LeaderWatch leader) {
+    ServerServiceDefinition definition(Reception reception) {
         return ServerServiceDefinition.builder(ElectionGrpc.SERVICE_NAME)
                 .addMethod(ServedMethod.of(
-                        ElectionGrpc.getCampaignMethod(), WaitingCall.opening(this::campaign, leader, streams)))
-                .addMethod(ServedMethod.of(ElectionGrpc.getProclaimMethod(), new Unary<>(this::proclaim, leader)))
-                .addMethod(ServedMethod.of(ElectionGrpc.getResignMethod(), new Unary<>(this::resign, leader)))
-                .addMethod(ServedMethod.of(ElectionGrpc.getLeaderMethod(), new Unary<>(this::leader, leader)))
+                        ElectionGrpc.getCampaignMethod(), WaitingCall.opening(this::campaign, reception, streams)))
+                .addMethod(ServedMethod.of(ElectionGrpc.getProclaimMethod(), new Unary<>(this::proclaim, reception)))
+                .addMethod(ServedMethod.of(ElectionGrpc.getResignMethod(), new Unary<>(this::resign, reception)))
+                .addMethod(ServedMethod.of(ElectionGrpc.getLeaderMethod(), new Unary<>(this::leader, reception)))
                 .addMethod(ServedMethod.of(
                         ElectionGrpc.getObserveMethod(),
-                        (call, headers) -> ObserveStream.open(call, headers, this, leader, streams)))
+                        (call, headers) -> ObserveStream.open(call, headers, this, reception, streams)))
                 .build();
     }
 
@@ -67,11 +68,15 @@ final class ElectionService {
                 .build();
     }
 
-    private WaitingCall.Wait<CampaignResponse> campaign(CampaignRequest request) {
+    private WaitingCall.Wait<CampaignResponse> campaign(Visit visit, CampaignRequest request) {
         Election election = coordination.election(ByteStrings.toBytes(request.getName()));
         Bytes value = ByteStrings.toBytes(request.getValue());
         return contenders.enter(
-                request.getLease(), lease -> election.campaign(lease, value), held -> elected(request, held));
+                visit,
+                request.getName(),
+                request.getLease(),
+                lease -> election.campaign(lease, value),
+                held -> elected(request, held));
     }
 
     private CampaignResponse elected(CampaignRequest request, Acquisition.Held held) {
@@ -85,11 +90,11 @@ final class ElectionService {
                 .build();
     }
 
-    private CompletableFuture<ProclaimResponse> proclaim(ProclaimRequest request) {
+    private CompletableFuture<ProclaimResponse> proclaim(Visit visit, ProclaimRequest request) {
         LeaderKey leader = named(request.hasLeader(), request.getLeader());
         Bytes value = ByteStrings.toBytes(request.getValue());
-        return Contenders.inEtcdsWords(contenders
-                .lease(leader.getLease())
+        return Contenders.inEtcdsWords(visit.may(Permission.Kind.READ_WRITE, keys(leader))
+                .thenCompose(_ -> contenders.lease(visit, leader.getLease()))
                 .thenCompose(lease -> anyElection(leader).proclaim(hold(leader, lease), value))
                 .thenApply(this::proclaimed));
     }
@@ -105,20 +110,22 @@ final class ElectionService {
     }
 
     /** Whoever does not lead resigns successfully, as in etcd. */
-    private CompletableFuture<ResignResponse> resign(ResignRequest request) {
+    private CompletableFuture<ResignResponse> resign(Visit visit, ResignRequest request) {
         LeaderKey leader = named(request.hasLeader(), request.getLeader());
-        return Contenders.inEtcdsWords(anyElection(leader)
-                .resign(hold(leader, leader.getLease()))
+        return Contenders.inEtcdsWords(visit.may(Permission.Kind.READ_WRITE, keys(leader))
+                .thenCompose(_ -> anyElection(leader).resign(hold(leader, leader.getLease())))
                 .thenApply(outcome -> ResignResponse.newBuilder()
                         .setHeader(identity.header(EtcdErrors.done(outcome).header()))
                         .build()));
     }
 
-    private CompletableFuture<LeaderResponse> leader(LeaderRequest request) {
-        return election(request).leader().thenApply(reply -> {
-            Reply.Done<Optional<KeyValue>> done = EtcdErrors.done(reply);
-            return response(done.value().orElseThrow(() -> EtcdErrors.because(NO_LEADER)), done.header());
-        });
+    private CompletableFuture<LeaderResponse> leader(Visit visit, LeaderRequest request) {
+        return visit.may(Permission.Kind.READ, Contenders.keys(request.getName()))
+                .thenCompose(_ -> election(request).leader())
+                .thenApply(reply -> {
+                    Reply.Done<Optional<KeyValue>> done = EtcdErrors.done(reply);
+                    return response(done.value().orElseThrow(() -> EtcdErrors.because(NO_LEADER)), done.header());
+                });
     }
 
     private static LeaderKey named(boolean isNamed, LeaderKey leader) {
@@ -129,6 +136,11 @@ final class ElectionService {
             throw EtcdErrors.because(Contenders.inEtcdsWords(EtcdErrors.EMPTY_KEY));
         }
         return leader;
+    }
+
+    /** The key is the client's word, and need not lie under the name. */
+    private static KeyRange keys(LeaderKey leader) {
+        return KeyRange.single(ByteStrings.toBytes(leader.getKey()));
     }
 
     private Election anyElection(LeaderKey leader) {

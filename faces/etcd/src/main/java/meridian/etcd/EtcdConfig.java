@@ -8,9 +8,16 @@ import meridian.base.Address;
  * @param listen port 0 takes a free one
  * @param cluster the cluster's name, from which clients get its number
  * @param eventLoops threads that do all the work that never blocks
+ * @param auditWrites have taken down also changes of keys and leases that are allowed
  */
 public record EtcdConfig(
-        Address listen, EtcdSecurity security, String cluster, int eventLoops, EtcdLimits limits, EtcdTimes times) {
+        Address listen,
+        EtcdSecurity security,
+        String cluster,
+        int eventLoops,
+        EtcdLimits limits,
+        EtcdTimes times,
+        boolean auditWrites) {
     private static final int EVENT_LOOPS = 2;
 
     public EtcdConfig {
@@ -25,14 +32,18 @@ public record EtcdConfig(
 
     /** Two event loops and the usual limits. */
     public static EtcdConfig of(Address listen, EtcdSecurity security, String cluster) {
-        return new EtcdConfig(listen, security, cluster, EVENT_LOOPS, EtcdLimits.DEFAULT, EtcdTimes.DEFAULT);
+        return new EtcdConfig(listen, security, cluster, EVENT_LOOPS, EtcdLimits.DEFAULT, EtcdTimes.DEFAULT, false);
     }
 
     public EtcdConfig with(EtcdLimits newLimits) {
-        return new EtcdConfig(listen, security, cluster, eventLoops, newLimits, times);
+        return new EtcdConfig(listen, security, cluster, eventLoops, newLimits, times, auditWrites);
     }
 
     public EtcdConfig with(EtcdTimes newTimes) {
-        return new EtcdConfig(listen, security, cluster, eventLoops, limits, newTimes);
+        return new EtcdConfig(listen, security, cluster, eventLoops, limits, newTimes, auditWrites);
+    }
+
+    public EtcdConfig withWritesAudited() {
+        return new EtcdConfig(listen, security, cluster, eventLoops, limits, times, true);
     }
 }

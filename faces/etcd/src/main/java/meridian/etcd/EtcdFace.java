@@ -1,24 +1,22 @@
 package meridian.etcd;
 
 import io.grpc.Server;
-import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
-import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
-import javax.net.ssl.SSLException;
 import meridian.coordination.Coordination;
+import meridian.store.AuditTrail;
 import meridian.store.Store;
 
 /**
- * Lets etcd's clients use the store: the services KV, Watch, Lease, Lock, Election, Cluster and Maintenance, and gRPC's
- * health service. It serves from {@link #start} until {@link #close}; what it serves from is the caller's and stays open.
+ * Lets etcd's clients use the store: the services KV, Watch, Lease, Lock, Election, Cluster, Maintenance and Auth, and
+ * gRPC's health service. It serves from {@link #start} until {@link #close}; what it serves from is the caller's and
+ * stays open.
  */
 public final class EtcdFace implements AutoCloseable {
     /** The version of etcd whose API this is: what clients and operators are told. */
@@ -38,9 +36,14 @@ public final class EtcdFace implements AutoCloseable {
     private final HealthStatusManager health;
     private final Server server;
 
-    private EtcdFace(EtcdConfig config, Store store, Coordination coordination, RequestObserver observer) {
+    private EtcdFace(
+            EtcdConfig config, Store store, Coordination coordination, RequestObserver observer, AuditTrail audit) {
         // Before anything is started that would have to be stopped again: this is what fails on bad input.
-        UnaryOperator<NettyServerBuilder> security = security(config.security());
+        Optional<TlsFiles> tls =
+                switch (config.security()) {
+                    case EtcdSecurity.PlainText _ -> Optional.empty();
+                    case EtcdTls files -> Optional.of(new TlsFiles(files));
+                };
         this.config = config;
         this.observer = observer;
         this.loops = new EventLoops(config.eventLoops());
@@ -48,28 +51,31 @@ public final class EtcdFace implements AutoCloseable {
         this.streams = new OpenStreams(config.limits().streams());
         this.health = new HealthStatusManager();
         LeaderWatch leader = new LeaderWatch(store, config.times(), streams, health);
-        this.server = server(security, store, coordination, leader);
+        Reception reception = new Reception(store, leader, audit, config.auditWrites());
+        this.server = server(tls, store, coordination, reception);
         long interval = config.times().leaderCheckInterval().toNanos();
         leader.run();
         loops.next().scheduleWithFixedDelay(leader, interval, interval, TimeUnit.NANOSECONDS);
+        tls.ifPresent(files -> loops.next().scheduleWithFixedDelay(files, 1, 1, TimeUnit.SECONDS));
     }
 
-    private Server server(
-            UnaryOperator<NettyServerBuilder> security, Store store, Coordination coordination, LeaderWatch leader) {
+    private Server server(Optional<TlsFiles> tls, Store store, Coordination coordination, Reception reception) {
         EtcdLimits limits = config.limits();
         Identity identity = new Identity(config.cluster(), store);
-        WatchReplies watchReplies = new WatchReplies(identity, leader, limits.requestBytes());
-        return security.apply(builder())
-                .addService(new KvService(store, identity).definition(leader))
+        WatchReplies watchReplies = new WatchReplies(identity, reception.leader(), limits.requestBytes());
+        NettyServerBuilder builder = builder();
+        tls.ifPresent(files -> builder.sslContext(files.context()));
+        return builder.addService(new KvService(identity).definition(reception))
+                .addService(new WatchService(reception, watchReplies, config, streams, loops, blocking.watches())
+                        .definition())
+                .addService(new LeaseService(identity, limits, streams).definition(reception))
+                .addService(new ClusterService(identity).definition(reception))
                 .addService(
-                        new WatchService(store, watchReplies, config, streams, loops, blocking.watches()).definition())
-                .addService(new LeaseService(store, identity, limits, streams).definition(leader))
-                .addService(new LockService(store, coordination, identity, streams).definition(leader))
-                .addService(new ElectionService(store, coordination, identity, streams).definition(leader))
-                .addService(new ClusterService(store, identity).definition(leader))
-                .addService(new MaintenanceService(
-                                store, identity, config.times(), blocking.maintenance(), blocking.snapshots())
-                        .definition(leader))
+                        new MaintenanceService(identity, config.times(), blocking.maintenance(), blocking.snapshots())
+                                .definition(reception))
+                .addService(new LockService(coordination, identity, streams).definition(reception))
+                .addService(new ElectionService(coordination, identity, streams).definition(reception))
+                .addService(new AuthService(identity).definition(reception))
                 .addService(health.getHealthService())
                 .build();
     }
@@ -82,6 +88,7 @@ public final class EtcdFace implements AutoCloseable {
                 .workerEventLoopGroup(loops.group())
                 .channelType(loops.channel())
                 .directExecutor()
+                .addTransportFilter(new Peer())
                 .addStreamTracerFactory(CallTracer.factory(observer))
                 .flowControlWindow(FLOW_CONTROL_WINDOW)
                 .maxInboundMessageSize(config.limits().requestBytes() + MESSAGE_OVERHEAD_BYTES)
@@ -90,43 +97,15 @@ public final class EtcdFace implements AutoCloseable {
                 .permitKeepAliveWithoutCalls(true);
     }
 
-    private static UnaryOperator<NettyServerBuilder> security(EtcdSecurity security) {
-        return switch (security) {
-            case EtcdSecurity.PlainText _ -> UnaryOperator.identity();
-            case EtcdTls tls -> {
-                SslContext context = context(tls);
-                yield builder -> builder.sslContext(context);
-            }
-        };
-    }
-
-    private static SslContext context(EtcdTls tls) {
-        try {
-            SslContextBuilder builder = GrpcSslContexts.forServer(
-                    tls.certificate().toFile(), tls.key().toFile());
-            return switch (tls.clients()) {
-                case EtcdTls.Clients.Anyone _ -> builder.build();
-                case EtcdTls.Clients.IssuedBy(var authorities) ->
-                    builder.trustManager(authorities.toFile())
-                            .clientAuth(ClientAuth.REQUIRE)
-                            .build();
-            };
-        } catch (SSLException | IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "client.tls cannot be used: " + e.getMessage() + "; check that certificate and key are PEM files"
-                            + " that belong together (" + tls.certificate() + ", " + tls.key() + ")",
-                    e);
-        }
-    }
-
     /** Serves when it returns. Throws {@link UncheckedIOException} when the address is taken. */
     public static EtcdFace start(EtcdConfig config, Store store, Coordination coordination) {
-        return start(config, store, coordination, RequestObserver.NONE);
+        return start(config, store, coordination, RequestObserver.NONE, AuditTrail.NONE);
     }
 
-    /** As above, and tells the observer of every call. */
-    public static EtcdFace start(EtcdConfig config, Store store, Coordination coordination, RequestObserver observer) {
-        EtcdFace face = new EtcdFace(config, store, coordination, observer);
+    /** As above, tells the observer of every call, and has taken down who did what. */
+    public static EtcdFace start(
+            EtcdConfig config, Store store, Coordination coordination, RequestObserver observer, AuditTrail audit) {
+        EtcdFace face = new EtcdFace(config, store, coordination, observer, audit);
         try {
             face.server.start();
             return face;
@@ -142,6 +121,14 @@ public final class EtcdFace implements AutoCloseable {
     /** The port that clients connect to. */
     public int port() {
         return server.getPort();
+    }
+
+    /** All methods that are served, so that a test can see that it forgot none. */
+    List<String> methods() {
+        return server.getServices().stream()
+                .flatMap(service -> service.getMethods().stream())
+                .map(method -> method.getMethodDescriptor().getFullMethodName())
+                .toList();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.etcd.jetcd.api.LeaseKeepAliveResponse;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import meridian.store.Reply;
 import meridian.store.Store;
@@ -18,13 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class KeepAliveStream extends RequestListener<LeaseKeepAliveRequest> implements OpenStream {
     private final ServerCall<?, LeaseKeepAliveResponse> call;
     private final boolean demandsLeader;
-    private final Store store;
+    private final Reception reception;
     private final Identity identity;
     private final OpenStreams streams;
 
     /** Guards the call, which only puts what it is given into the connection's queue, and the fields below. */
     private final ReentrantLock lock = new ReentrantLock();
 
+    private Optional<Visit> visit = Optional.empty();
     private int waiting;
     private int unread;
     private boolean complete;
@@ -33,12 +35,12 @@ final class KeepAliveStream extends RequestListener<LeaseKeepAliveRequest> imple
     private KeepAliveStream(
             ServerCall<?, LeaseKeepAliveResponse> call,
             boolean demandsLeader,
-            Store store,
+            Reception reception,
             Identity identity,
             OpenStreams streams) {
         this.call = call;
         this.demandsLeader = demandsLeader;
-        this.store = store;
+        this.reception = reception;
         this.identity = identity;
         this.streams = streams;
     }
@@ -46,18 +48,36 @@ final class KeepAliveStream extends RequestListener<LeaseKeepAliveRequest> imple
     static RequestListener<LeaseKeepAliveRequest> open(
             ServerCall<?, LeaseKeepAliveResponse> call,
             Metadata headers,
-            Store store,
+            Reception reception,
             Identity identity,
             EtcdLimits limits,
             OpenStreams streams) {
-        var stream = new KeepAliveStream(call, LeaderWatch.isDemandedBy(headers), store, identity, streams);
+        var stream = new KeepAliveStream(call, LeaderWatch.isDemandedBy(headers), reception, identity, streams);
         if (streams.admit(stream)) {
-            call.sendHeaders(new Metadata());
-            call.request(limits.keepAlivesPerStream());
+            reception
+                    .admit(call, headers)
+                    .whenComplete((visit, trouble) -> stream.begin(visit, trouble, limits.keepAlivesPerStream()));
         } else {
             stream.end(EtcdErrors.TOO_MANY_REQUESTS);
         }
         return stream;
+    }
+
+    private void begin(@Nullable Visit admitted, @Nullable Throwable trouble, int requests) {
+        if (admitted == null || trouble != null) {
+            end(EtcdErrors.of(trouble == null ? new IllegalStateException("nobody was let in") : trouble));
+            return;
+        }
+        lock.lock();
+        try {
+            visit = Optional.of(admitted);
+            if (!closed) {
+                call.sendHeaders(new Metadata());
+                call.request(requests);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -71,6 +91,7 @@ final class KeepAliveStream extends RequestListener<LeaseKeepAliveRequest> imple
         try {
             if (!closed) {
                 closed = true;
+                reception.leave(call, visit, Optional.empty(), status);
                 call.close(status, new Metadata());
             }
         } finally {
@@ -81,9 +102,12 @@ final class KeepAliveStream extends RequestListener<LeaseKeepAliveRequest> imple
 
     @Override
     public void onMessage(LeaseKeepAliveRequest request) {
+        Store store;
         lock.lock();
         try {
             waiting++;
+            // Requests come only once there is a visit, because only then they are asked for.
+            store = visit.orElseThrow().store();
         } finally {
             lock.unlock();
         }

@@ -1,7 +1,9 @@
 package meridian.etcd;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.UnknownFieldSet;
+import io.etcd.jetcd.api.AuthUserAddRequest;
 import io.etcd.jetcd.api.Compare;
 import io.etcd.jetcd.api.HashKVResponse;
 import io.etcd.jetcd.api.WatchCreateRequest;
@@ -20,6 +22,9 @@ final class LaterFields {
     private static final int WATCH_CREATE_FRAGMENT = 8;
     private static final int WATCH_RESPONSE_FRAGMENT = 7;
     private static final int HASH_KV_REVISION = 4;
+
+    private static final int USER_ADD_OPTIONS = 3;
+    private static final int USER_ADD_OPTIONS_NO_PASSWORD = 1;
 
     private LaterFields() {}
 
@@ -43,6 +48,20 @@ final class LaterFields {
 
     static HashKVResponse.Builder hashRevision(HashKVResponse.Builder response, long revision) {
         return response.setUnknownFields(single(HASH_KV_REVISION, revision));
+    }
+
+    /** Says that the user has no password and cannot log in with one. */
+    static boolean isWithoutPassword(AuthUserAddRequest request) {
+        var options = request.getUnknownFields().getField(USER_ADD_OPTIONS).getLengthDelimitedList();
+        try {
+            return !options.isEmpty()
+                    && UnknownFieldSet.parseFrom(options.getLast())
+                            .getField(USER_ADD_OPTIONS_NO_PASSWORD)
+                            .getVarintList()
+                            .contains(1L);
+        } catch (InvalidProtocolBufferException _) {
+            throw EtcdErrors.because(EtcdErrors.INVALID_AUTH_MANAGEMENT);
+        }
     }
 
     private static UnknownFieldSet single(int field, long value) {

@@ -21,32 +21,32 @@ import meridian.store.StoreError;
 final class LeaseService {
     private static final long GONE = -1;
 
-    private final Store store;
     private final Identity identity;
     private final EtcdLimits limits;
     private final OpenStreams streams;
 
-    LeaseService(Store store, Identity identity, EtcdLimits limits, OpenStreams streams) {
-        this.store = store;
+    LeaseService(Identity identity, EtcdLimits limits, OpenStreams streams) {
         this.identity = identity;
         this.limits = limits;
         this.streams = streams;
     }
 
-    ServerServiceDefinition definition(LeaderWatch leader) {
+    ServerServiceDefinition definition(Reception reception) {
         return ServerServiceDefinition.builder(LeaseGrpc.SERVICE_NAME)
-                .addMethod(ServedMethod.of(LeaseGrpc.getLeaseGrantMethod(), new Unary<>(this::grant, leader)))
-                .addMethod(ServedMethod.of(LeaseGrpc.getLeaseRevokeMethod(), new Unary<>(this::revoke, leader)))
+                .addMethod(ServedMethod.of(LeaseGrpc.getLeaseGrantMethod(), new Unary<>(this::grant, reception)))
+                .addMethod(ServedMethod.of(LeaseGrpc.getLeaseRevokeMethod(), new Unary<>(this::revoke, reception)))
                 .addMethod(ServedMethod.of(
                         LeaseGrpc.getLeaseKeepAliveMethod(),
-                        (call, headers) -> KeepAliveStream.open(call, headers, store, identity, limits, streams)))
-                .addMethod(ServedMethod.of(LeaseGrpc.getLeaseTimeToLiveMethod(), new Unary<>(this::timeToLive, leader)))
-                .addMethod(ServedMethod.of(LeaseList.METHOD, new Unary<>(this::list, leader)))
+                        (call, headers) -> KeepAliveStream.open(call, headers, reception, identity, limits, streams)))
+                .addMethod(
+                        ServedMethod.of(LeaseGrpc.getLeaseTimeToLiveMethod(), new Unary<>(this::timeToLive, reception)))
+                .addMethod(ServedMethod.of(LeaseList.METHOD, new Unary<>(this::list, reception)))
                 .build();
     }
 
-    private CompletableFuture<LeaseGrantResponse> grant(LeaseGrantRequest request) {
-        return store.grantLease(request.getID(), Duration.ofSeconds(request.getTTL()))
+    private CompletableFuture<LeaseGrantResponse> grant(Visit visit, LeaseGrantRequest request) {
+        return visit.store()
+                .grantLease(request.getID(), Duration.ofSeconds(request.getTTL()))
                 .thenApply(this::granted);
     }
 
@@ -59,15 +59,17 @@ final class LeaseService {
                 .build();
     }
 
-    private CompletableFuture<LeaseRevokeResponse> revoke(LeaseRevokeRequest request) {
-        return store.revokeLease(request.getID())
+    private CompletableFuture<LeaseRevokeResponse> revoke(Visit visit, LeaseRevokeRequest request) {
+        return visit.store()
+                .revokeLease(request.getID())
                 .thenApply(outcome -> LeaseRevokeResponse.newBuilder()
                         .setHeader(identity.header(EtcdErrors.done(outcome).header()))
                         .build());
     }
 
-    private CompletableFuture<LeaseTimeToLiveResponse> timeToLive(LeaseTimeToLiveRequest request) {
-        return store.leaseStatus(request.getID(), request.getKeys())
+    private CompletableFuture<LeaseTimeToLiveResponse> timeToLive(Visit visit, LeaseTimeToLiveRequest request) {
+        return visit.store()
+                .leaseStatus(request.getID(), request.getKeys())
                 .thenApply(reply -> timeToLive(request.getID(), reply));
     }
 
@@ -92,8 +94,8 @@ final class LeaseService {
         return response.build();
     }
 
-    private CompletableFuture<LeaseList> list(LeaseList.Request request) {
-        return store.leases().thenApply(this::listed);
+    private CompletableFuture<LeaseList> list(Visit visit, LeaseList.Request request) {
+        return visit.store().leases().thenApply(this::listed);
     }
 
     private LeaseList listed(Reply<List<Long>> reply) {

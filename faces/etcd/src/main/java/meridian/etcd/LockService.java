@@ -13,38 +13,40 @@ import meridian.coordination.Acquisition;
 import meridian.coordination.Coordination;
 import meridian.store.KeyRange;
 import meridian.store.Operation;
-import meridian.store.Store;
 import meridian.store.Transaction;
 
 /** Locks. */
 final class LockService {
     private static final Status SESSION_ENDED = Status.UNKNOWN.withDescription("mutex: session is expired");
 
-    private final Store store;
     private final Coordination coordination;
     private final Identity identity;
     private final OpenStreams streams;
     private final Contenders contenders;
 
-    LockService(Store store, Coordination coordination, Identity identity, OpenStreams streams) {
-        this.store = store;
+    LockService(Coordination coordination, Identity identity, OpenStreams streams) {
         this.coordination = coordination;
         this.identity = identity;
         this.streams = streams;
-        this.contenders = new Contenders(store, SESSION_ENDED);
+        this.contenders = new Contenders(SESSION_ENDED);
     }
 
-    ServerServiceDefinition definition(LeaderWatch leader) {
+    ServerServiceDefinition definition(Reception reception) {
         return ServerServiceDefinition.builder(LockGrpc.SERVICE_NAME)
-                .addMethod(ServedMethod.of(LockGrpc.getLockMethod(), WaitingCall.opening(this::lock, leader, streams)))
-                .addMethod(ServedMethod.of(LockGrpc.getUnlockMethod(), new Unary<>(this::unlock, leader)))
+                .addMethod(
+                        ServedMethod.of(LockGrpc.getLockMethod(), WaitingCall.opening(this::lock, reception, streams)))
+                .addMethod(ServedMethod.of(LockGrpc.getUnlockMethod(), new Unary<>(this::unlock, reception)))
                 .build();
     }
 
-    private WaitingCall.Wait<LockResponse> lock(LockRequest request) {
+    private WaitingCall.Wait<LockResponse> lock(Visit visit, LockRequest request) {
         Bytes name = ByteStrings.toBytes(request.getName());
         return contenders.enter(
-                request.getLease(), lease -> coordination.lock(name).acquire(lease), this::locked);
+                visit,
+                request.getName(),
+                request.getLease(),
+                lease -> coordination.lock(name).acquire(lease),
+                this::locked);
     }
 
     private LockResponse locked(Acquisition.Held held) {
@@ -55,12 +57,13 @@ final class LockService {
     }
 
     /** Whoever knows the key may unlock, as in etcd: the request carries no fence. */
-    private CompletableFuture<UnlockResponse> unlock(UnlockRequest request) {
+    private CompletableFuture<UnlockResponse> unlock(Visit visit, UnlockRequest request) {
         KeyRange key = KeyRange.single(ByteStrings.toBytes(request.getKey()));
         if (key.start().isEmpty()) {
             throw EtcdErrors.because(Contenders.inEtcdsWords(EtcdErrors.EMPTY_KEY));
         }
-        return Contenders.inEtcdsWords(store.transact(Transaction.of(new Operation.Delete(key, false)))
+        return Contenders.inEtcdsWords(visit.store()
+                .transact(Transaction.of(new Operation.Delete(key, false)))
                 .thenApply(outcome -> UnlockResponse.newBuilder()
                         .setHeader(identity.header(EtcdErrors.done(outcome).header()))
                         .build()));

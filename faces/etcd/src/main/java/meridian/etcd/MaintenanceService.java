@@ -31,37 +31,37 @@ import meridian.store.Store;
 
 /** What operators ask a node. */
 final class MaintenanceService {
-    private final Store store;
     private final Identity identity;
     private final EtcdTimes times;
     private final Executor blocking;
     private final Executor snapshots;
 
     /** @param snapshots refuses more than may be streamed at a time */
-    MaintenanceService(Store store, Identity identity, EtcdTimes times, Executor blocking, Executor snapshots) {
-        this.store = store;
+    MaintenanceService(Identity identity, EtcdTimes times, Executor blocking, Executor snapshots) {
         this.identity = identity;
         this.times = times;
         this.blocking = blocking;
         this.snapshots = snapshots;
     }
 
-    ServerServiceDefinition definition(LeaderWatch leader) {
+    ServerServiceDefinition definition(Reception reception) {
         return ServerServiceDefinition.builder(MaintenanceGrpc.SERVICE_NAME)
-                .addMethod(ServedMethod.of(MaintenanceGrpc.getAlarmMethod(), new Unary<>(this::alarm, leader)))
-                .addMethod(ServedMethod.of(MaintenanceGrpc.getStatusMethod(), new Unary<>(this::status, leader)))
+                .addMethod(ServedMethod.of(MaintenanceGrpc.getAlarmMethod(), new Unary<>(this::alarm, reception)))
+                .addMethod(ServedMethod.of(MaintenanceGrpc.getStatusMethod(), new Unary<>(this::status, reception)))
+                .addMethod(ServedMethod.of(
+                        MaintenanceGrpc.getDefragmentMethod(), new Unary<>(this::defragment, reception)))
+                .addMethod(ServedMethod.of(MaintenanceGrpc.getHashMethod(), new Unary<>(this::hash, reception)))
                 .addMethod(
-                        ServedMethod.of(MaintenanceGrpc.getDefragmentMethod(), new Unary<>(this::defragment, leader)))
-                .addMethod(ServedMethod.of(MaintenanceGrpc.getHashMethod(), new Unary<>(this::hash, leader)))
-                .addMethod(ServedMethod.of(MaintenanceGrpc.getHashKVMethod(), new Unary<>(this::hashKeyValues, leader)))
-                .addMethod(ServedMethod.of(MaintenanceGrpc.getSnapshotMethod(), this::snapshot))
-                .addMethod(
-                        ServedMethod.of(MaintenanceGrpc.getMoveLeaderMethod(), new Unary<>(this::moveLeader, leader)))
+                        ServedMethod.of(MaintenanceGrpc.getHashKVMethod(), new Unary<>(this::hashKeyValues, reception)))
+                .addMethod(ServedMethod.of(
+                        MaintenanceGrpc.getSnapshotMethod(), (call, headers) -> snapshot(call, headers, reception)))
+                .addMethod(ServedMethod.of(
+                        MaintenanceGrpc.getMoveLeaderMethod(), Unary.forAdmins(this::moveLeader, reception)))
                 .build();
     }
 
-    private CompletableFuture<StatusResponse> status(StatusRequest request) {
-        Store.StoreStatus status = store.status();
+    private CompletableFuture<StatusResponse> status(Visit visit, StatusRequest request) {
+        Store.StoreStatus status = visit.store().status();
         Replicator.Status group = status.group();
         StatusResponse.Builder response = StatusResponse.newBuilder()
                 .setHeader(identity.header(status.revision(), group.term()))
@@ -84,9 +84,14 @@ final class MaintenanceService {
         return CompletableFuture.completedFuture(response.build());
     }
 
-    private CompletableFuture<AlarmResponse> alarm(AlarmRequest request) {
-        Store.StoreStatus before = store.status();
-        return store.alarm(Alarms.change(request, before.group())).thenApply(outcome -> {
+    private CompletableFuture<AlarmResponse> alarm(Visit visit, AlarmRequest request) {
+        boolean onlyAsks = request.getAction() == AlarmRequest.AlarmAction.GET;
+        return onlyAsks ? alarmed(visit, request) : visit.asAdmin(() -> alarmed(visit, request));
+    }
+
+    private CompletableFuture<AlarmResponse> alarmed(Visit visit, AlarmRequest request) {
+        Store.StoreStatus before = visit.store().status();
+        return visit.store().alarm(Alarms.change(request, before.group())).thenApply(outcome -> {
             Reply.Done<List<Store.Alarm>> done = EtcdErrors.done(outcome);
             return AlarmResponse.newBuilder()
                     .setHeader(identity.header(done.header()))
@@ -95,10 +100,10 @@ final class MaintenanceService {
         });
     }
 
-    private CompletableFuture<DefragmentResponse> defragment(DefragmentRequest request) {
+    private CompletableFuture<DefragmentResponse> defragment(Visit visit, DefragmentRequest request) {
         return CompletableFuture.supplyAsync(
                 () -> {
-                    store.defragment();
+                    visit.store().defragment();
                     return DefragmentResponse.newBuilder()
                             .setHeader(identity.header())
                             .build();
@@ -106,8 +111,8 @@ final class MaintenanceService {
                 blocking);
     }
 
-    private CompletableFuture<HashResponse> hash(HashRequest request) {
-        return store.hash(0).thenApply(reply -> {
+    private CompletableFuture<HashResponse> hash(Visit visit, HashRequest request) {
+        return visit.store().hash(0).thenApply(reply -> {
             Reply.Done<Store.HashResult> done = EtcdErrors.done(reply);
             return HashResponse.newBuilder()
                     .setHeader(identity.header(done.header()))
@@ -116,8 +121,8 @@ final class MaintenanceService {
         });
     }
 
-    private CompletableFuture<HashKVResponse> hashKeyValues(HashKVRequest request) {
-        return store.hash(Math.max(0, request.getRevision())).thenApply(reply -> {
+    private CompletableFuture<HashKVResponse> hashKeyValues(Visit visit, HashKVRequest request) {
+        return visit.store().hash(Math.max(0, request.getRevision())).thenApply(reply -> {
             Reply.Done<Store.HashResult> done = EtcdErrors.done(reply);
             HashKVResponse.Builder response = HashKVResponse.newBuilder()
                     .setHeader(identity.header(done.header()))
@@ -132,18 +137,18 @@ final class MaintenanceService {
         return (int) (hash ^ hash >>> 32);
     }
 
-    private RequestListener<SnapshotRequest> snapshot(ServerCall<?, SnapshotResponse> call, Metadata headers) {
-        call.request(1);
-        return new SnapshotStream(call, store, identity, times.snapshotStallMax(), snapshots);
+    private RequestListener<SnapshotRequest> snapshot(
+            ServerCall<?, SnapshotResponse> call, Metadata headers, Reception reception) {
+        return SnapshotStream.open(call, headers, reception, identity, times.snapshotStallMax(), snapshots);
     }
 
-    private CompletableFuture<MoveLeaderResponse> moveLeader(MoveLeaderRequest request) {
-        Replicator.Status group = store.status().group();
+    private CompletableFuture<MoveLeaderResponse> moveLeader(Visit visit, MoveLeaderRequest request) {
+        Replicator.Status group = visit.store().status().group();
         if (!group.leader().equals(Optional.of(group.self()))) {
             throw EtcdErrors.because(EtcdErrors.NOT_LEADER);
         }
         NodeId target = transferee(group, request.getTargetID());
-        return store.transferLeadership(target).thenApply(outcome -> {
+        return visit.store().transferLeadership(target).thenApply(outcome -> {
             EtcdErrors.applied(outcome);
             return MoveLeaderResponse.newBuilder().setHeader(identity.header()).build();
         });

@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import meridian.coordination.LeaderObserver;
 import meridian.coordination.Observation;
 import meridian.store.KeyValue;
+import meridian.store.Permission;
 import meridian.store.Reply;
 import meridian.store.StoreError;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObserveStream extends RequestListener<LeaderRequest> implements OpenStream, LeaderObserver {
     private final ServerCall<?, LeaderResponse> call;
-    private final boolean demandsLeader;
+    private final Metadata headers;
     private final ElectionService service;
-    private final LeaderWatch leader;
+    private final Reception reception;
     private final OpenStreams streams;
 
     /** Guards the call, which only puts what it is given into the connection's queue, and the fields below. */
@@ -30,20 +31,21 @@ final class ObserveStream extends RequestListener<LeaderRequest> implements Open
 
     private @Nullable LeaderRequest request;
     private @Nullable Observation observation;
+    private volatile @Nullable Visit visit;
     private Optional<LeaderResponse> unsent = Optional.empty();
     private Optional<KeyValue> newest = Optional.empty();
     private boolean over;
 
     private ObserveStream(
             ServerCall<?, LeaderResponse> call,
-            boolean demandsLeader,
+            Metadata headers,
             ElectionService service,
-            LeaderWatch leader,
+            Reception reception,
             OpenStreams streams) {
         this.call = call;
-        this.demandsLeader = demandsLeader;
+        this.headers = headers;
         this.service = service;
-        this.leader = leader;
+        this.reception = reception;
         this.streams = streams;
     }
 
@@ -51,10 +53,10 @@ final class ObserveStream extends RequestListener<LeaderRequest> implements Open
             ServerCall<?, LeaderResponse> call,
             Metadata headers,
             ElectionService service,
-            LeaderWatch leader,
+            Reception reception,
             OpenStreams streams) {
-        ObserveStream stream = new ObserveStream(call, LeaderWatch.isDemandedBy(headers), service, leader, streams);
-        if (leader.refuses(headers)) {
+        ObserveStream stream = new ObserveStream(call, headers, service, reception, streams);
+        if (reception.refuses(headers)) {
             stream.end(EtcdErrors.NO_LEADER);
         } else if (streams.admit(stream)) {
             call.sendHeaders(new Metadata());
@@ -67,7 +69,7 @@ final class ObserveStream extends RequestListener<LeaderRequest> implements Open
 
     @Override
     public boolean demandsLeader() {
-        return demandsLeader;
+        return LeaderWatch.isDemandedBy(headers);
     }
 
     @Override
@@ -86,6 +88,22 @@ final class ObserveStream extends RequestListener<LeaderRequest> implements Open
             end(Status.INTERNAL.withDescription("the stream ended before the request"));
             return;
         }
+        reception
+                .admit(call, headers)
+                .thenCompose(admitted -> {
+                    visit = admitted;
+                    return admitted.may(Permission.Kind.READ, Contenders.keys(complete.getName()));
+                })
+                .whenComplete((_, trouble) -> {
+                    if (trouble == null) {
+                        observe(complete);
+                    } else {
+                        end(EtcdErrors.of(trouble));
+                    }
+                });
+    }
+
+    private void observe(LeaderRequest complete) {
         lock.lock();
         try {
             if (!over) {
@@ -102,7 +120,8 @@ final class ObserveStream extends RequestListener<LeaderRequest> implements Open
         try {
             if (!now.equals(newest)) {
                 newest = now;
-                unsent = now.map(it -> service.response(it, new Reply.Header(revision, leader.term())));
+                unsent = now.map(it -> service.response(
+                        it, new Reply.Header(revision, reception.leader().term())));
                 send();
             }
         } finally {
@@ -142,6 +161,7 @@ final class ObserveStream extends RequestListener<LeaderRequest> implements Open
             }
             over = true;
             ended = observation;
+            reception.leave(call, Optional.ofNullable(visit), Optional.ofNullable(request), status);
             call.close(status, new Metadata());
         } finally {
             lock.unlock();

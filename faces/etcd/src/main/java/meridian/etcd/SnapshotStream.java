@@ -8,6 +8,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
@@ -15,12 +16,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import meridian.base.Machine;
 import meridian.raft.StateMachine;
 import meridian.store.SnapshotArchive;
-import meridian.store.Store;
 
 /** Streams a snapshot to a client, as fast as it reads. */
 final class SnapshotStream extends RequestListener<SnapshotRequest> {
     private final ServerCall<?, SnapshotResponse> call;
-    private final Store store;
+    private final Metadata headers;
+    private final Reception reception;
     private final Identity identity;
     private final Duration stallMax;
     private final Executor executor;
@@ -28,17 +29,32 @@ final class SnapshotStream extends RequestListener<SnapshotRequest> {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
-    SnapshotStream(
+    private volatile Optional<Visit> visit = Optional.empty();
+
+    private SnapshotStream(
             ServerCall<?, SnapshotResponse> call,
-            Store store,
+            Metadata headers,
+            Reception reception,
             Identity identity,
             Duration stallMax,
             Executor executor) {
         this.call = call;
-        this.store = store;
+        this.headers = headers;
+        this.reception = reception;
         this.identity = identity;
         this.stallMax = stallMax;
         this.executor = executor;
+    }
+
+    static RequestListener<SnapshotRequest> open(
+            ServerCall<?, SnapshotResponse> call,
+            Metadata headers,
+            Reception reception,
+            Identity identity,
+            Duration stallMax,
+            Executor executor) {
+        call.request(1);
+        return new SnapshotStream(call, headers, reception, identity, stallMax, executor);
     }
 
     @Override
@@ -53,6 +69,7 @@ final class SnapshotStream extends RequestListener<SnapshotRequest> {
     /** Called by the event loop before streaming began, or by the thread that streams: never by both. */
     @Override
     void end(Status status) {
+        reception.leave(call, visit, Optional.empty(), status);
         call.close(status, new Metadata());
     }
 
@@ -77,16 +94,17 @@ final class SnapshotStream extends RequestListener<SnapshotRequest> {
 
     private void run() {
         try {
-            stream();
+            stream(reception.admit(call, headers).join());
             end(Status.OK);
         } catch (RuntimeException e) {
             end(EtcdErrors.of(e));
         }
     }
 
-    private void stream() {
+    private void stream(Visit admitted) {
+        visit = Optional.of(admitted);
         call.sendHeaders(new Metadata());
-        try (StateMachine.Snapshot snapshot = store.snapshot()) {
+        try (StateMachine.Snapshot snapshot = admitted.store().snapshot()) {
             ResponseHeader header = identity.header();
             new SnapshotArchive(Machine.disk()).write(snapshot, (piece, remaining) -> {
                 awaitRoom();

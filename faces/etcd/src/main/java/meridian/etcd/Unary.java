@@ -3,6 +3,7 @@ package meridian.etcd;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -13,22 +14,38 @@ import org.jspecify.annotations.Nullable;
  */
 final class Unary<Q, R> implements ServedMethod.Opening<Q, R> {
     private final Method<Q, R> method;
-    private final LeaderWatch leader;
+    private final Reception reception;
+    private final boolean forStrangers;
 
-    Unary(Method<Q, R> method, LeaderWatch leader) {
+    Unary(Method<Q, R> method, Reception reception) {
+        this(method, reception, false);
+    }
+
+    private Unary(Method<Q, R> method, Reception reception, boolean forStrangers) {
         this.method = method;
-        this.leader = leader;
+        this.reception = reception;
+        this.forStrangers = forStrangers;
+    }
+
+    /** A method that asks nobody who they are: clients log in again with the token in hand that has just ended. */
+    static <Q, R> Unary<Q, R> forStrangers(Method<Q, R> method, Reception reception) {
+        return new Unary<>(method, reception, true);
+    }
+
+    /** A method that is for administrators only and has to say so to others before it looks at their request. */
+    static <Q, R> Unary<Q, R> forAdmins(Method<Q, R> method, Reception reception) {
+        return new Unary<>((visit, request) -> visit.asAdmin(() -> method.call(visit, request)), reception);
     }
 
     /** What a method does. It must not block; a thrown {@link EtcdException} is the answer. */
     interface Method<Q, R> {
-        CompletableFuture<R> call(Q request);
+        CompletableFuture<R> call(Visit visit, Q request);
     }
 
     @Override
     public RequestListener<Q> open(ServerCall<?, R> call, Metadata headers) {
-        Exchange<Q, R> exchange = new Exchange<>(method, call);
-        if (leader.refuses(headers)) {
+        Exchange<Q, R> exchange = new Exchange<>(method, reception, call, forStrangers ? new Metadata() : headers);
+        if (reception.refuses(headers)) {
             exchange.end(EtcdErrors.NO_LEADER);
         } else {
             // A second one would be a client's mistake, which is only seen by asking for it.
@@ -39,13 +56,18 @@ final class Unary<Q, R> implements ServedMethod.Opening<Q, R> {
 
     private static final class Exchange<Q, R> extends RequestListener<Q> implements BiConsumer<R, Throwable> {
         private final Method<Q, R> method;
+        private final Reception reception;
         private final ServerCall<?, R> call;
+        private final Metadata headers;
         private @Nullable Q request;
+        private @Nullable Visit visit;
         private boolean over;
 
-        Exchange(Method<Q, R> method, ServerCall<?, R> call) {
+        Exchange(Method<Q, R> method, Reception reception, ServerCall<?, R> call, Metadata headers) {
             this.method = method;
+            this.reception = reception;
             this.call = call;
+            this.headers = headers;
         }
 
         @Override
@@ -71,14 +93,13 @@ final class Unary<Q, R> implements ServedMethod.Opening<Q, R> {
         }
 
         private void start(Q complete) {
-            CompletableFuture<R> answer;
-            try {
-                answer = method.call(complete);
-            } catch (RuntimeException e) {
-                end(EtcdErrors.of(e));
-                return;
-            }
-            answer.whenComplete(this);
+            reception
+                    .admit(call, headers)
+                    .thenCompose(admitted -> {
+                        visit = admitted;
+                        return method.call(admitted, complete);
+                    })
+                    .whenComplete(this);
         }
 
         @Override
@@ -99,6 +120,8 @@ final class Unary<Q, R> implements ServedMethod.Opening<Q, R> {
         void end(Status status) {
             if (!over) {
                 over = true;
+                // First: whoever has the answer finds it in the audit log.
+                reception.leave(call, Optional.ofNullable(visit), Optional.ofNullable(request), status);
                 call.close(status, new Metadata());
             }
         }

@@ -3,6 +3,7 @@ package meridian.etcd;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class WaitingCall<Q, R> extends RequestListener<Q> implements OpenStream {
     private final Method<Q, R> method;
+    private final Reception reception;
     private final ServerCall<?, R> call;
-    private final boolean demandsLeader;
+    private final Metadata headers;
     private final OpenStreams streams;
 
     /** Guards the fields below. */
@@ -22,27 +24,30 @@ final class WaitingCall<Q, R> extends RequestListener<Q> implements OpenStream {
 
     private @Nullable Q request;
     private @Nullable Wait<R> wait;
+    private volatile @Nullable Visit visit;
     private boolean over;
 
-    private WaitingCall(Method<Q, R> method, ServerCall<?, R> call, boolean demandsLeader, OpenStreams streams) {
+    private WaitingCall(
+            Method<Q, R> method, Reception reception, ServerCall<?, R> call, Metadata headers, OpenStreams streams) {
         this.method = method;
+        this.reception = reception;
         this.call = call;
-        this.demandsLeader = demandsLeader;
+        this.headers = headers;
         this.streams = streams;
     }
 
     /** What a method does. It must not block. */
     interface Method<Q, R> {
-        Wait<R> call(Q request);
+        Wait<R> call(Visit visit, Q request);
     }
 
     /** @param giveUp ends the wait soon, and may come after its end */
     record Wait<R>(CompletableFuture<R> answer, Runnable giveUp) {}
 
-    static <Q, R> ServedMethod.Opening<Q, R> opening(Method<Q, R> method, LeaderWatch leader, OpenStreams streams) {
+    static <Q, R> ServedMethod.Opening<Q, R> opening(Method<Q, R> method, Reception reception, OpenStreams streams) {
         return (call, headers) -> {
-            var waiting = new WaitingCall<>(method, call, LeaderWatch.isDemandedBy(headers), streams);
-            if (leader.refuses(headers)) {
+            var waiting = new WaitingCall<>(method, reception, call, headers, streams);
+            if (reception.refuses(headers)) {
                 waiting.end(EtcdErrors.NO_LEADER);
             } else if (streams.admit(waiting)) {
                 // A second one would be a client's mistake, which is only seen by asking for it.
@@ -56,7 +61,7 @@ final class WaitingCall<Q, R> extends RequestListener<Q> implements OpenStream {
 
     @Override
     public boolean demandsLeader() {
-        return demandsLeader;
+        return LeaderWatch.isDemandedBy(headers);
     }
 
     @Override
@@ -88,7 +93,24 @@ final class WaitingCall<Q, R> extends RequestListener<Q> implements OpenStream {
     }
 
     private void begin(Q complete) {
-        Wait<R> begun = method.call(complete);
+        reception.admit(call, headers).whenComplete((admitted, trouble) -> {
+            if (admitted == null || trouble != null) {
+                end(EtcdErrors.of(trouble == null ? new IllegalStateException("nobody was let in") : trouble));
+            } else {
+                visit = admitted;
+                begin(admitted, complete);
+            }
+        });
+    }
+
+    private void begin(Visit admitted, Q complete) {
+        Wait<R> begun;
+        try {
+            begun = method.call(admitted, complete);
+        } catch (RuntimeException e) {
+            end(EtcdErrors.of(e));
+            return;
+        }
         boolean late;
         lock.lock();
         try {
@@ -107,6 +129,7 @@ final class WaitingCall<Q, R> extends RequestListener<Q> implements OpenStream {
         if (response == null) {
             end(EtcdErrors.of(failure == null ? new IllegalStateException("a method had no answer") : failure));
         } else if (finish()) {
+            leave(Status.OK);
             call.sendHeaders(new Metadata());
             call.sendMessage(response);
             call.close(Status.OK, new Metadata());
@@ -116,9 +139,14 @@ final class WaitingCall<Q, R> extends RequestListener<Q> implements OpenStream {
     @Override
     public void end(Status status) {
         if (finish()) {
+            leave(status);
             call.close(status, new Metadata());
             giveUp();
         }
+    }
+
+    private void leave(Status status) {
+        reception.leave(call, Optional.ofNullable(visit), Optional.ofNullable(request), status);
     }
 
     private void giveUp() {

@@ -3,6 +3,7 @@ package meridian.etcd;
 import io.etcd.jetcd.api.Event;
 import io.etcd.jetcd.api.ResponseHeader;
 import io.etcd.jetcd.api.WatchResponse;
+import io.grpc.Status;
 import java.util.ArrayList;
 import java.util.List;
 import meridian.store.StoreError;
@@ -49,7 +50,12 @@ final class WatchReplies {
         if (error instanceof StoreError.Compacted(long compactedRevision)) {
             response.setCompactRevision(compactedRevision);
         }
-        return response.setCancelReason(EtcdErrors.text(EtcdErrors.of(error))).build();
+        Status status = EtcdErrors.of(error);
+        return response.setCancelReason(
+                        error instanceof StoreError.AccessRefused
+                                ? EtcdErrors.rpcText(status)
+                                : EtcdErrors.text(status))
+                .build();
     }
 
     WatchResponse progress(long watchId, long revision) {

@@ -10,11 +10,10 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import meridian.store.Store;
 
 /** Watches. What the streams have in common. */
 final class WatchService {
-    private final Store store;
+    private final Reception reception;
     private final WatchReplies replies;
     private final EtcdLimits limits;
     private final Duration progressInterval;
@@ -24,13 +23,13 @@ final class WatchService {
 
     /** @param blocking takes one task for each stream at a time */
     WatchService(
-            Store store,
+            Reception reception,
             WatchReplies replies,
             EtcdConfig config,
             OpenStreams streams,
             EventLoops loops,
             Executor blocking) {
-        this.store = store;
+        this.reception = reception;
         this.replies = replies;
         this.limits = config.limits();
         this.progressInterval = config.times().progressInterval();
@@ -48,15 +47,15 @@ final class WatchService {
     private RequestListener<WatchRequest> open(ServerCall<?, WatchResponse> call, Metadata headers) {
         WatchStream stream = new WatchStream(call, LeaderWatch.isDemandedBy(headers), this);
         if (streams.admit(stream)) {
-            stream.begin();
+            reception.admitUpToDate(call, headers).whenComplete(stream::begin);
         } else {
             stream.end(EtcdErrors.TOO_MANY_REQUESTS);
         }
         return stream;
     }
 
-    Store store() {
-        return store;
+    Reception reception() {
+        return reception;
     }
 
     WatchReplies replies() {

@@ -9,12 +9,14 @@ import io.grpc.Status;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import meridian.store.KeyRange;
+import meridian.store.Store;
 import meridian.store.StoreError;
 import meridian.store.WatchQuery;
 import meridian.store.Watcher;
@@ -41,6 +43,7 @@ final class WatchStream extends RequestListener<WatchRequest> implements OpenStr
     private final Turns turns;
 
     private final AtomicReference<@Nullable Status> ending = new AtomicReference<>();
+    private volatile @Nullable Visit visit;
     private final Queue<WatchRequest> requests = new ConcurrentLinkedQueue<>();
 
     /** Watches that may have something, each at most once. */
@@ -51,6 +54,7 @@ final class WatchStream extends RequestListener<WatchRequest> implements OpenStr
     // From here on: only for turns.
     private final Queue<Watch> onDisk = new ArrayDeque<>();
     private final Map<Long, Watch> watches = new HashMap<>();
+    private boolean begun;
     private Optional<Future<?>> progressTimer = Optional.empty();
     private boolean progressAsked;
     private boolean finished;
@@ -64,9 +68,14 @@ final class WatchStream extends RequestListener<WatchRequest> implements OpenStr
         this.turns = service.turns(this::turn);
     }
 
-    void begin() {
-        call.sendHeaders(new Metadata());
-        call.request(REQUESTS_WAITING_MAX);
+    /** Called from any thread. */
+    void begin(@Nullable Visit admitted, @Nullable Throwable trouble) {
+        if (trouble != null) {
+            end(EtcdErrors.of(trouble));
+        } else {
+            visit = admitted;
+            turns.signal();
+        }
     }
 
     @Override
@@ -113,6 +122,7 @@ final class WatchStream extends RequestListener<WatchRequest> implements OpenStr
             return false;
         }
         try {
+            welcome();
             answerRequests();
             if (mayBlock) {
                 sendFromDisk();
@@ -126,6 +136,14 @@ final class WatchStream extends RequestListener<WatchRequest> implements OpenStr
         return !onDisk.isEmpty() && call.isReady();
     }
 
+    private void welcome() {
+        if (visit != null && !begun) {
+            begun = true;
+            call.sendHeaders(new Metadata());
+            call.request(REQUESTS_WAITING_MAX);
+        }
+    }
+
     private void finish(Status status) {
         if (finished) {
             return;
@@ -136,6 +154,7 @@ final class WatchStream extends RequestListener<WatchRequest> implements OpenStr
         watches.values().forEach(watch -> watch.watcher.close());
         watches.clear();
         onDisk.clear();
+        leave(Optional.empty(), status);
         call.close(status, new Metadata());
     }
 
@@ -182,14 +201,21 @@ final class WatchStream extends RequestListener<WatchRequest> implements OpenStr
         return nextId++;
     }
 
+    private void leave(Optional<WatchCreateRequest> request, Status status) {
+        service.reception().leave(call, Optional.ofNullable(visit), request, status);
+    }
+
     private void begin(long id, WatchCreateRequest request, WatchQuery query) {
+        Store store = Objects.requireNonNull(visit, "requests come once somebody was let in")
+                .store();
         Watch watch = new Watch(
-                id,
-                request.getProgressNotify(),
-                LaterFields.wantsFragments(request),
-                service.store(),
-                query,
-                this::wake);
+                id, request.getProgressNotify(), LaterFields.wantsFragments(request), store, query, this::wake);
+        if (watch.watcher.ending().orElse(null) instanceof StoreError.AccessRefused refused) {
+            Status status = EtcdErrors.of(refused);
+            leave(Optional.of(request), status);
+            call.sendMessage(replies.refused(EtcdErrors.rpcText(status)));
+            return;
+        }
         watches.put(id, watch);
         if (watch.wantsProgress && progressTimer.isEmpty()) {
             progressTimer = Optional.of(service.everyProgressInterval(() -> {
@@ -256,6 +282,7 @@ final class WatchStream extends RequestListener<WatchRequest> implements OpenStr
     private void drop(Watch watch, StoreError why) {
         watches.remove(watch.id);
         watch.watcher.close();
+        leave(Optional.empty(), EtcdErrors.of(why));
         call.sendMessage(replies.ended(watch, why));
     }
 

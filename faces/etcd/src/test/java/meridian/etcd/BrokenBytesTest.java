@@ -78,13 +78,7 @@ class BrokenBytesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "etcdserverpb.Auth/AuthStatus",
-                "etcdserverpb.Auth/Authenticate",
-                "v3lockpb.Lock/TryLock",
-                "etcdserverpb.KV/RangeStream"
-            })
+    @ValueSource(strings = {"v3lockpb.Lock/TryLock", "etcdserverpb.KV/RangeStream"})
     void methods_that_are_not_served_are_unimplemented(String method) {
         assertThat(send(method, new byte[0]).getStatus().getCode()).isEqualTo(Code.UNIMPLEMENTED);
         connectionGoesOn();

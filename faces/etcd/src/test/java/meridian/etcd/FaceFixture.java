@@ -5,10 +5,12 @@ import io.grpc.netty.NettyChannelBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import meridian.base.Address;
+import meridian.base.Clock;
 import meridian.base.Machine;
 import meridian.coordination.Coordination;
 import meridian.coordination.CoordinationConfig;
 import meridian.raft.Replicator;
+import meridian.store.AuditTrail;
 import meridian.store.ReplicatedStore;
 import meridian.store.StorageConfig;
 import meridian.store.Store;
@@ -34,12 +36,16 @@ final class FaceFixture implements AutoCloseable {
     }
 
     FaceFixture(Path folder, EtcdConfig config) {
+        this(folder, config, Machine.clock(), AuditTrail.NONE);
+    }
+
+    FaceFixture(Path folder, EtcdConfig config, Clock clock, AuditTrail audit) {
         machine = StoreMachine.open(folder, SMALL, Machine.disk());
         replicator = SimulatedGroup.immediate(machine, Machine.clock());
         store = ReplicatedStore.open(
-                machine, replicator, StoreConfig.DEFAULT, Machine.clock(), Machine.ticker(), Machine.randomness());
+                machine, replicator, StoreConfig.DEFAULT, clock, Machine.ticker(), Machine.randomness());
         coordination = coordination(store);
-        face = EtcdFace.start(config, store, coordination);
+        face = EtcdFace.start(config, store, coordination, RequestObserver.NONE, audit);
         channel = channelTo(face);
     }
 

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import meridian.base.Address;
+import meridian.store.Caller;
 import meridian.store.Reply;
 import meridian.store.Result;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +81,7 @@ class TlsTest {
                     .trustManager(client.authority().toFile())
                     .build();
             assertThat(ask(face, trusting)).isEqualTo(Code.OK);
+            assertThat(store.lastCaller()).isEqualTo(Caller.NOBODY);
         }
     }
 
@@ -94,7 +96,31 @@ class TlsTest {
                             client.certificate().toFile(), client.key().toFile())
                     .build();
             assertThat(ask(face, known)).isEqualTo(Code.OK);
+            assertThat(store.lastCaller()).isEqualTo(new Caller.Certified("client"));
         }
+    }
+
+    @Test
+    void certificates_are_read_again_when_they_change() throws Exception {
+        EtcdTls tls = new EtcdTls(node.certificate(), node.key(), new EtcdTls.Clients.IssuedBy(node.authority()));
+        ChannelCredentials old = credentials();
+        try (EtcdFace face = EtcdFace.start(config(tls), store, FaceFixture.coordination(store))) {
+            assertThat(ask(face, old)).isEqualTo(Code.OK);
+            issue();
+            ChannelCredentials fresh = credentials();
+            Await.until("the new files are used", () -> ask(face, fresh) == Code.OK);
+            assertThat(ask(face, old)).isEqualTo(Code.UNAVAILABLE);
+            write("node.key", "this is no key");
+            assertThat(ask(face, fresh)).as("with a file that cannot be used").isEqualTo(Code.OK);
+        }
+    }
+
+    /** Read now, whatever the files hold later. */
+    private ChannelCredentials credentials() throws IOException {
+        return TlsChannelCredentials.newBuilder()
+                .trustManager(client.authority().toFile())
+                .keyManager(client.certificate().toFile(), client.key().toFile())
+                .build();
     }
 
     private static Code ask(EtcdFace face, ChannelCredentials credentials) {

@@ -62,6 +62,15 @@ final class WatchClient implements AutoCloseable {
         }
     }
 
+    /** As above; a stream that ends with an error throws that. */
+    WatchResponse nextOrEnd() {
+        Await.until("an answer or the end", () -> !answers.isEmpty() || end.isDone());
+        if (answers.isEmpty()) {
+            throw end().asRuntimeException();
+        }
+        return next();
+    }
+
     /** The next so many events, from as many answers as they come in. */
     List<Event> events(int count) {
         List<Event> events = new ArrayList<>();
