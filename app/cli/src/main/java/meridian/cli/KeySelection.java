@@ -38,7 +38,7 @@ final class KeySelection {
         return prefix ? endOfPrefix(Text.bytes(key)) : NO_END;
     }
 
-    private static ByteString endOfPrefix(ByteString prefix) {
+    static ByteString endOfPrefix(ByteString prefix) {
         byte[] bytes = prefix.toByteArray();
         for (int last = bytes.length - 1; last >= 0; last--) {
             if ((bytes[last] & BYTE_MAX) < BYTE_MAX) {

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Optional;
 import meridian.base.Disk;
 import meridian.base.Machine;
 import meridian.node.Refusal;
@@ -64,7 +65,9 @@ public final class Main implements Runnable {
                 .addSubcommand(new UpCommand(installation, screen, disk))
                 .addSubcommand(new StatusCommand(installation, screen, disk))
                 .addSubcommand(new DownCommand(installation, screen, disk));
-        Remotes remotes = new Remotes(installation, disk);
+        PasswordSource passwords = new PasswordSource(name -> Optional.ofNullable(System.getenv(name)), input);
+        Remotes remotes = new Remotes(installation, disk, passwords);
+        addAccess(root, remotes, screen, passwords);
         root.addSubcommand(new LockCommand(remotes.next(), screen))
                 .addSubcommand(new ElectCommand(remotes.next(), screen))
                 .addSubcommand(Group.of(
@@ -88,6 +91,7 @@ public final class Main implements Runnable {
                         new SnapshotSaveCommand(remotes.next(), screen, disk),
                         new SnapshotRestoreCommand(installation, screen, disk),
                         new SnapshotStatusCommand(screen, disk)))
+                .addSubcommand(new AuditCommand(installation, screen, disk))
                 .addSubcommand(new CompactCommand(remotes.next(), screen))
                 .addSubcommand(new DefragCommand(remotes.next(), screen))
                 .addSubcommand(new AlarmCommand(remotes.next(), screen))
@@ -100,6 +104,31 @@ public final class Main implements Runnable {
                 .addSubcommand(new VersionCommand(screen))
                 .addSubcommand(new RehearseCommand(installation, screen, disk));
         return configure(root, main, screen);
+    }
+
+    private static void addAccess(CommandLine root, Remotes remotes, Screen screen, PasswordSource passwords) {
+        root.addSubcommand(Group.of(
+                        "access",
+                        "Turns access control on and off.",
+                        new AccessCommand.On(remotes.next(), screen),
+                        new AccessCommand.Off(remotes.next(), screen)))
+                .addSubcommand(Group.of(
+                        "user",
+                        "Shows and changes who may log in.",
+                        new UserCommand.ListUsers(remotes.next(), screen),
+                        new UserCommand.Add(remotes.next(), screen, passwords),
+                        new UserCommand.Password(remotes.next(), screen, passwords),
+                        new UserCommand.Delete(remotes.next(), screen),
+                        new UserCommand.Grant(remotes.next(), screen),
+                        new UserCommand.Revoke(remotes.next(), screen)))
+                .addSubcommand(Group.of(
+                        "role",
+                        "Shows and changes what may be done with which keys.",
+                        new RoleCommand.ListRoles(remotes.next(), screen),
+                        new RoleCommand.Add(remotes.next(), screen),
+                        new RoleCommand.Delete(remotes.next(), screen),
+                        new RoleCommand.Grant(remotes.next(), screen),
+                        new RoleCommand.Revoke(remotes.next(), screen)));
     }
 
     private static CommandLine configure(CommandLine root, Main main, Screen screen) {
@@ -147,9 +176,9 @@ public final class Main implements Runnable {
     }
 
     /** Commands have their options in an object of their own, also those they share. */
-    private record Remotes(Installation installation, Disk disk) {
+    private record Remotes(Installation installation, Disk disk, PasswordSource passwords) {
         Remote next() {
-            return new Remote(installation, disk);
+            return new Remote(installation, disk, passwords);
         }
     }
 }

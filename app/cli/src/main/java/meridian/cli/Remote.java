@@ -59,12 +59,20 @@ final class Remote {
     @Option(names = "--key", paramLabel = "FILE", description = "PEM file with the certificate's private key.")
     private @Nullable File key;
 
+    @Option(
+            names = "--user",
+            paramLabel = "NAME",
+            description = "Who is asking. The password comes from " + PasswordSource.OWN + " or is asked for.")
+    private @Nullable String user;
+
     private final Installation installation;
     private final Disk disk;
+    private final PasswordSource passwords;
 
-    Remote(Installation installation, Disk disk) {
+    Remote(Installation installation, Disk disk, PasswordSource passwords) {
         this.installation = installation;
         this.disk = disk;
+        this.passwords = passwords;
     }
 
     /** Connects, does the work and disconnects. What the cluster refuses becomes a {@link Failure}. */
@@ -76,12 +84,17 @@ final class Remote {
     <T> T with(int attempt, Function<Session, T> work) {
         ManagedChannel channel = open(reachable(attempt));
         try {
-            return work.apply(new Session(channel, Duration.ofSeconds(timeoutSeconds)));
+            return work.apply(session(channel));
         } catch (StatusRuntimeException e) {
             throw new Failure(explain(e.getStatus(), channel.authority()), e);
         } finally {
             channel.shutdownNow();
         }
+    }
+
+    private Session session(ManagedChannel channel) {
+        Session session = new Session(channel, Duration.ofSeconds(timeoutSeconds));
+        return user == null ? session : session.as(user, passwords.own(user));
     }
 
     private String explain(Status status, String endpoint) {
@@ -91,8 +104,12 @@ final class Remote {
                 endpoint + " gave no answer within " + timeoutSeconds
                         + " s. A write may have happened or not: read before you repeat it.";
             case UNAVAILABLE -> endpoint + " cannot do this now: " + text;
-            default -> text;
+            default -> text + (isLoginMissing(text) ? " (say who you are with --user NAME)" : "");
         };
+    }
+
+    private boolean isLoginMissing(String text) {
+        return user == null && text.equals("etcdserver: user name is empty");
     }
 
     /** The first node that accepts a connection: a request is only ever sent to one, so a write is never repeated. */

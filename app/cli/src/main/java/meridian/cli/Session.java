@@ -1,22 +1,35 @@
 package meridian.cli;
 
+import io.etcd.jetcd.api.AuthGrpc;
+import io.etcd.jetcd.api.AuthenticateRequest;
 import io.etcd.jetcd.api.ClusterGrpc;
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.LeaseGrpc;
 import io.etcd.jetcd.api.LeaseKeepAliveRequest;
 import io.etcd.jetcd.api.MaintenanceGrpc;
 import io.grpc.CallOptions;
-import io.grpc.ManagedChannel;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.AbstractStub;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** A connection to a cluster, as the services that are spoken on it. */
-record Session(ManagedChannel channel, Duration timeout) {
+record Session(Channel channel, Duration timeout) {
+    private static final Metadata.Key<String> TOKEN = Metadata.Key.of("token", Metadata.ASCII_STRING_MARSHALLER);
+    private static final String NOT_ENABLED = "etcdserver: authentication is not enabled";
+
     KVGrpc.KVBlockingStub keys() {
         return limited(KVGrpc.newBlockingStub(channel));
+    }
+
+    AuthGrpc.AuthBlockingStub accounts() {
+        return limited(AuthGrpc.newBlockingStub(channel));
     }
 
     ClusterGrpc.ClusterBlockingStub members() {
@@ -54,6 +67,25 @@ record Session(ManagedChannel channel, Duration timeout) {
 
     Session within(Duration shorter) {
         return new Session(channel, shorter.compareTo(timeout) < 0 ? shorter : timeout);
+    }
+
+    /** The same connection for whoever has the password. While access control is off it does not matter. */
+    Session as(String user, String password) {
+        AuthenticateRequest login = AuthenticateRequest.newBuilder()
+                .setName(user)
+                .setPassword(password)
+                .build();
+        try {
+            Metadata headers = new Metadata();
+            headers.put(TOKEN, accounts().authenticate(login).getToken());
+            Channel known = ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers));
+            return new Session(known, timeout);
+        } catch (StatusRuntimeException e) {
+            if (NOT_ENABLED.equals(e.getStatus().getDescription())) {
+                return this;
+            }
+            throw e;
+        }
     }
 
     private <S extends AbstractStub<S>> S limited(S stub) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import org.apache.ratis.protocol.RaftPeerId;
+import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.rocksdb.Options;
 
 /** Canaries: each breaks a law, so that a law which cannot find anything is found out itself. */
@@ -21,6 +22,12 @@ final class LawBreakers {
     static final class KnowsRocks {
         Options options() {
             return new Options();
+        }
+    }
+
+    static final class KnowsBouncyCastle {
+        SHA256Digest digest() {
+            return new SHA256Digest();
         }
     }
 

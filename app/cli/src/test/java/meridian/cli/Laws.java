@@ -54,6 +54,9 @@ final class Laws {
 
     static final ArchRule ONLY_STORE_KNOWS_ROCKSDB = onlyIn("meridian.store", "org.rocksdb..");
 
+    /** Passwords are hashed in one place. */
+    static final ArchRule ONLY_STORE_KNOWS_BOUNCY_CASTLE = onlyIn("meridian.store", "org.bouncycastle..");
+
     /** The command line is a client of etcd's API like any other, so it knows the stubs, but nothing of servers. */
     static final ArchRule ONLY_FACES_KNOW_THEIR_PROTOCOL = noClasses()
             .that(resideInAPackage("meridian..").and(not(resideInAnyPackage("meridian.etcd..", "meridian.cli.."))))
@@ -126,6 +129,8 @@ final class Laws {
                             .or(simpleName("CommandRunner"))
                             .or(simpleName("TransactionRunner"))
                             .or(simpleName("Draft"))
+                            .or(simpleName("AccessDraft"))
+                            .or(simpleName("Gate"))
                             .or(simpleName("LeaseDraft"))
                             .or(simpleName("SessionDraft"))))
             .should()

@@ -26,6 +26,10 @@ class LawsTest {
                 law("floors point down", Laws.FLOORS_POINT_DOWN, ReachesUp.class),
                 law("only raft knows Ratis", Laws.ONLY_RAFT_KNOWS_RATIS, LawBreakers.KnowsRatis.class),
                 law("only the store knows RocksDB", Laws.ONLY_STORE_KNOWS_ROCKSDB, LawBreakers.KnowsRocks.class),
+                law(
+                        "only the store knows Bouncy Castle",
+                        Laws.ONLY_STORE_KNOWS_BOUNCY_CASTLE,
+                        LawBreakers.KnowsBouncyCastle.class),
                 law("only faces know their protocol", Laws.ONLY_FACES_KNOW_THEIR_PROTOCOL, ReachesUp.class),
                 law("the command line is no server", Laws.THE_COMMAND_LINE_IS_NO_SERVER, LawBreakers.Serves.class),
                 law(
