@@ -9,10 +9,12 @@ import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +27,8 @@ import javax.naming.ldap.Rdn;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import meridian.base.NodeId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Mutual TLS: both ends show a certificate of the cluster's authorities, made out to the node they claim to be. */
 final class Tls {
@@ -33,22 +37,32 @@ final class Tls {
 
     private static final String PROTOCOL = "TLSv1.3";
 
-    private final SslContext server;
-    private final SslContext client;
+    private static final Logger LOG = LoggerFactory.getLogger(Tls.class);
 
-    private Tls(SslContext server, SslContext client) {
-        this.server = server;
-        this.client = client;
+    private final TransportTls files;
+    private volatile Contexts contexts;
+
+    private Tls(TransportTls files) {
+        this.files = files;
+        this.contexts = load(files);
     }
 
+    /** What the files held at these times. */
+    private record Contexts(SslContext server, SslContext client, List<FileTime> times) {}
+
     static Tls read(TransportTls files) {
+        return new Tls(files);
+    }
+
+    private static Contexts load(TransportTls files) {
         for (Path file : List.of(files.certificate(), files.key(), files.authorities())) {
             if (!Files.isReadable(file)) {
                 throw new IllegalArgumentException("cannot read " + file + ", which the TLS configuration names");
             }
         }
         try {
-            return new Tls(serverContext(files), clientContext(files));
+            List<FileTime> times = times(files);
+            return new Contexts(serverContext(files), clientContext(files), times);
         } catch (IOException | IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "cannot use the TLS files " + files + ": " + e.getMessage()
@@ -58,9 +72,43 @@ final class Tls {
     }
 
     SslHandler handler(Channel channel, boolean asServer, Duration timeout) {
-        SslHandler handler = (asServer ? server : client).newHandler(channel.alloc());
+        Contexts now = current();
+        SslHandler handler = (asServer ? now.server : now.client).newHandler(channel.alloc());
         handler.setHandshakeTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
         return handler;
+    }
+
+    /**
+     * Reads the files again when they have changed, so that certificates can be renewed while the node runs. Connections
+     * are rare and the files are small, so this may happen on the event loop. What cannot be used is told of once, and
+     * what was there before stays.
+     */
+    private Contexts current() {
+        Contexts known = contexts;
+        List<FileTime> times = times(files);
+        if (!times.equals(known.times)) {
+            try {
+                contexts = load(files);
+                LOG.info("the TLS files have changed: new connections use {}", files.certificate());
+            } catch (IllegalArgumentException e) {
+                LOG.warn("the TLS files have changed and cannot be used; those before stay in use", e);
+                contexts = new Contexts(known.server, known.client, times);
+            }
+        }
+        return contexts;
+    }
+
+    /** A file that is not there has no time. */
+    private static List<FileTime> times(TransportTls files) {
+        List<FileTime> times = new ArrayList<>();
+        for (Path file : List.of(files.certificate(), files.key(), files.authorities())) {
+            try {
+                times.add(Files.getLastModifiedTime(file));
+            } catch (IOException _) {
+                times.add(FileTime.fromMillis(0));
+            }
+        }
+        return times;
     }
 
     /** Why the other end cannot be who it claims to be. */

@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -73,6 +74,21 @@ class TlsTest {
         reply(b.call(a.self(), URGENT, bytes(1), LONG));
         await("it is measured", () -> link(b, a).roundTrip().isPresent());
         assertThat(link(b, a).roundTrip().orElseThrow()).isGreaterThanOrEqualTo(Duration.ofMillis(20));
+    }
+
+    @Test
+    void certificates_are_read_again_when_they_change() throws IOException {
+        TransportTls files = otherAuthority.issue("b", "b");
+        TransportTls good = authority.issue("b", "b");
+        NettyTransport b = nodes.start(config("b", files));
+        b.serve(URGENT, echo());
+        introduce(a, b);
+        assertUndelivered(a.call(b.self(), URGENT, bytes(1), Duration.ofMillis(500)));
+        Files.copy(good.authorities(), files.authorities(), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(good.certificate(), files.certificate(), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(good.key(), files.key(), StandardCopyOption.REPLACE_EXISTING);
+        await("they talk", () -> link(a, b).connected());
+        assertThat(reply(a.call(b.self(), URGENT, bytes(1), LONG))).isEqualTo(bytes(1));
     }
 
     @Test
