@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import meridian.base.Disk;
 import meridian.node.BadConfig;
 import meridian.node.ConfigReader;
@@ -97,15 +98,22 @@ final class LocalCluster {
         }
     }
 
+    /** As below, in plain text. */
+    static LocalCluster create(Path folder, String settings, List<NodeFile.Place> places, Disk disk) {
+        return create(folder, settings, places, Optional.empty(), disk);
+    }
+
     /**
      * Writes the nodes' configuration files.
      *
      * @param settings what holds for all nodes
+     * @param certificates those that the nodes are to use; none for plain text
      */
-    static LocalCluster create(Path folder, String settings, List<NodeFile.Place> places, Disk disk) {
+    static LocalCluster create(
+            Path folder, String settings, List<NodeFile.Place> places, Optional<Certificates> certificates, Disk disk) {
         List<LocalNode> nodes = new ArrayList<>();
         for (NodeFile.Place place : places) {
-            NodeFile file = NodeFile.write(settings, place, places, folder);
+            NodeFile file = NodeFile.write(settings, place, places, folder, certificates);
             Path path = folder.resolve(file.id() + SUFFIX);
             disk.replace(path, file.yaml().getBytes(StandardCharsets.UTF_8));
             nodes.add(load(path, disk));

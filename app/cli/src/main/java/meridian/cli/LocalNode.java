@@ -36,8 +36,12 @@ record LocalNode(Path file, NodeConfig config) {
         return config.client().port().listen();
     }
 
+    boolean isSecure() {
+        return config.client().port().tls() instanceof meridian.node.Tls.On;
+    }
+
     String clientUrl() {
-        return (config.client().port().tls() instanceof meridian.node.Tls.On ? "https://" : "http://") + client();
+        return (isSecure() ? "https://" : "http://") + client();
     }
 
     String metricsUrl() {

@@ -91,6 +91,12 @@ public final class Main implements Runnable {
                         new SnapshotSaveCommand(remotes.next(), screen, disk),
                         new SnapshotRestoreCommand(installation, screen, disk),
                         new SnapshotStatusCommand(screen, disk)))
+                .addSubcommand(Group.of(
+                        "cert",
+                        "Makes the certificates of a cluster.",
+                        new CertCommand.Init(installation, screen, disk),
+                        new CertCommand.Node(installation, screen, disk),
+                        new CertCommand.Client(installation, screen, disk)))
                 .addSubcommand(new AuditCommand(installation, screen, disk))
                 .addSubcommand(new CompactCommand(remotes.next(), screen))
                 .addSubcommand(new DefragCommand(remotes.next(), screen))

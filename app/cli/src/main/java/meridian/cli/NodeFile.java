@@ -9,6 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The configuration file that {@code up} writes for a node: the operator's settings plus what tells nodes apart. */
 record NodeFile(String id, String yaml) {
@@ -21,8 +22,10 @@ record NodeFile(String id, String yaml) {
     /**
      * @param settings a configuration file with what holds for all nodes, or nothing
      * @param places all nodes of the cluster, this one among them
+     * @param certificates those that the nodes are to use; none for plain text
      */
-    static NodeFile write(String settings, Place place, List<Place> places, Path folder) {
+    static NodeFile write(
+            String settings, Place place, List<Place> places, Path folder, Optional<Certificates> certificates) {
         try {
             JsonNode root = YAML.readTree(settings);
             ObjectNode file = root instanceof ObjectNode object ? object : YAML.createObjectNode();
@@ -33,6 +36,7 @@ record NodeFile(String id, String yaml) {
             section(file, "peer").put("listen", place.peer());
             section(file, "client").put("listen", place.client());
             section(file, "metrics").put("listen", place.metrics());
+            certificates.ifPresent(given -> secure(file, place.id(), given));
             String scheme = file.path("client").has("tls") ? "https://" : "http://";
             ArrayNode members = section(file, "cluster").putArray("members");
             places.forEach(each -> members.addObject()
@@ -44,6 +48,18 @@ record NodeFile(String id, String yaml) {
         } catch (JsonProcessingException e) {
             throw new Failure("The configuration is not YAML: " + e.getOriginalMessage(), e);
         }
+    }
+
+    private static void secure(ObjectNode file, String id, Certificates certificates) {
+        tls(section(file, "peer"), id, certificates, certificates.nodesAuthority());
+        tls(section(file, "client"), id, certificates, certificates.clientsAuthority());
+    }
+
+    private static void tls(ObjectNode section, String id, Certificates certificates, Path authorities) {
+        section.putObject("tls")
+                .put("certificate", certificates.certificate(id).toString())
+                .put("key", certificates.key(id).toString())
+                .put("authorities", authorities.toString());
     }
 
     private static ObjectNode section(ObjectNode file, String name) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -65,6 +66,7 @@ final class Remote {
             description = "Who is asking. The password comes from " + PasswordSource.OWN + " or is asked for.")
     private @Nullable String user;
 
+    private @Nullable String password;
     private final Installation installation;
     private final Disk disk;
     private final PasswordSource passwords;
@@ -94,7 +96,15 @@ final class Remote {
 
     private Session session(ManagedChannel channel) {
         Session session = new Session(channel, Duration.ofSeconds(timeoutSeconds));
-        return user == null ? session : session.as(user, passwords.own(user));
+        return user == null ? session : session.as(user, password(user));
+    }
+
+    /** Asked for once, however often the command connects. */
+    private synchronized String password(String name) {
+        if (password == null) {
+            password = passwords.own(name);
+        }
+        return password;
     }
 
     private String explain(Status status, String endpoint) {
@@ -150,18 +160,42 @@ final class Remote {
         }
     }
 
+    /** What the options say, or root's certificate where the cluster of this machine has made one. */
+    private Optional<TlsFiles> files() {
+        if (authorities != null) {
+            return Optional.of(new TlsFiles(authorities, certificate, key));
+        }
+        Certificates own = Certificates.in(cluster.folder(installation), disk);
+        boolean local = endpoints == null
+                && own.exist()
+                && cluster.cluster(installation, disk).running().stream().anyMatch(LocalNode::isSecure);
+        String root = Certificates.clientFile(Certificates.ROOT);
+        return local
+                ? Optional.of(new TlsFiles(
+                        own.nodesAuthority().toFile(),
+                        own.certificate(root).toFile(),
+                        own.key(root).toFile()))
+                : Optional.empty();
+    }
+
+    private record TlsFiles(
+            File authorities,
+            @Nullable File certificate,
+            @Nullable File key) {}
+
     private ManagedChannel open(Address address) {
         NettyChannelBuilder builder = NettyChannelBuilder.forAddress(
                         new InetSocketAddress(address.host(), address.port()))
                 .maxInboundMessageSize(MESSAGE_BYTES_MAX)
                 .keepAliveTime(timeoutSeconds, TimeUnit.SECONDS);
-        if (authorities == null) {
+        Optional<TlsFiles> files = files();
+        if (files.isEmpty()) {
             return builder.negotiationType(NegotiationType.PLAINTEXT).build();
         }
         try {
             return builder.sslContext(GrpcSslContexts.forClient()
-                            .trustManager(authorities)
-                            .keyManager(certificate, key)
+                            .trustManager(files.get().authorities)
+                            .keyManager(files.get().certificate, files.get().key)
                             .build())
                     .build();
         } catch (SSLException | IllegalArgumentException e) {

@@ -1,6 +1,8 @@
 package meridian.cli;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import meridian.base.Disk;
 import meridian.node.NodeProcess;
@@ -22,6 +24,7 @@ import picocli.CommandLine.Option;
             "  meridian up                        three nodes, client ports 2379, 2389 and 2399",
             "  meridian up --nodes 1              one node",
             "  meridian up --regions eu,us,ap     three nodes, each in a region of its own",
+            "  meridian up --secure               three nodes that talk TLS only",
             "  meridian up --fresh                forget all data first",
             "  meridian up --rejoin n2            n2 forgets its data and gets the others'",
             "  meridian up --config /etc/meridian.yaml --foreground",
@@ -39,6 +42,11 @@ final class UpCommand implements Callable<Integer> {
 
     @Option(names = "--foreground", description = "Run one node as this process, with its log on the screen.")
     private boolean foreground;
+
+    @Option(
+            names = "--secure",
+            description = "A new cluster talks TLS only, with certificates made for it (see `meridian cert`).")
+    private boolean secure;
 
     @Option(names = "--fresh", description = "Delete the cluster's data first.")
     private boolean fresh;
@@ -64,6 +72,7 @@ final class UpCommand implements Callable<Integer> {
         }
         if (!found.isEmpty()) {
             plan.refuseOtherThan(found);
+            refuseToSecure(found);
         }
         if (!found.isEmpty() && found.stopped().isEmpty() && rejoin == null) {
             screen.say("The cluster in " + found.folder() + " is running already; nothing was changed.\n");
@@ -75,6 +84,13 @@ final class UpCommand implements Callable<Integer> {
             forget(local, local.node(rejoin));
         }
         return foreground ? runHere(local) : start(local);
+    }
+
+    private void refuseToSecure(LocalCluster found) {
+        if (secure && !found.nodes().stream().allMatch(LocalNode::isSecure)) {
+            throw new Failure("The cluster in " + found.folder() + " talks plain text. Use another folder (--data DIR),"
+                    + " start over (--fresh), or give its nodes peer.tls and client.tls in their files.");
+        }
     }
 
     private LocalCluster clear(LocalCluster found) {
@@ -96,7 +112,36 @@ final class UpCommand implements Callable<Integer> {
         List<NodeFile.Place> places = found.isEmpty()
                 ? plan.places(foreground)
                 : found.nodes().stream().map(NodeFile.Place::of).toList();
-        return LocalCluster.create(cluster.folder(installation), settings, places, disk);
+        Path folder = cluster.folder(installation);
+        return LocalCluster.create(folder, settings, places, certificates(folder, found, places), disk);
+    }
+
+    /** Those that a cluster is to use: new ones, or those it used before. */
+    private Optional<Certificates> certificates(Path folder, LocalCluster found, List<NodeFile.Place> places) {
+        boolean wanted = found.isEmpty() ? secure : found.nodes().stream().anyMatch(LocalNode::isSecure);
+        if (!wanted) {
+            return Optional.empty();
+        }
+        Certificates certificates = Certificates.in(folder, disk);
+        if (!certificates.exist()) {
+            certificates.create();
+        }
+        for (NodeFile.Place place : places) {
+            if (!disk.exists(certificates.certificate(place.id()))) {
+                certificates.issueNode(place.id(), List.of());
+            }
+        }
+        return Optional.of(certificates);
+    }
+
+    private String flags(LocalCluster local) {
+        if (!local.nodes().getFirst().isSecure()) {
+            return "";
+        }
+        Certificates certificates = Certificates.in(local.folder(), disk);
+        String root = Certificates.clientFile(Certificates.ROOT);
+        return " --cacert " + certificates.nodesAuthority() + " --cert " + certificates.certificate(root) + " --key "
+                + certificates.key(root);
     }
 
     private void forget(LocalCluster local, LocalNode node) {
@@ -131,9 +176,9 @@ final class UpCommand implements Callable<Integer> {
 
                 Try:
                   ./meridian kv put hello world%s
-                  ETCDCTL_API=3 etcdctl --endpoints=%s get hello
+                  ETCDCTL_API=3 etcdctl --endpoints=%s get hello%s
                   ./meridian status%s
-                  ./meridian down%s""".formatted(same, local.nodes().getFirst().client(), same, same));
+                  ./meridian down%s""".formatted(same, local.nodes().getFirst().client(), flags(local), same, same));
         return ExitCode.OK;
     }
 }

@@ -25,7 +25,7 @@ final class LawBreakers {
         }
     }
 
-    static final class KnowsBouncyCastle {
+    static final class HashesPasswords {
         SHA256Digest digest() {
             return new SHA256Digest();
         }

@@ -27,9 +27,9 @@ class LawsTest {
                 law("only raft knows Ratis", Laws.ONLY_RAFT_KNOWS_RATIS, LawBreakers.KnowsRatis.class),
                 law("only the store knows RocksDB", Laws.ONLY_STORE_KNOWS_ROCKSDB, LawBreakers.KnowsRocks.class),
                 law(
-                        "only the store knows Bouncy Castle",
-                        Laws.ONLY_STORE_KNOWS_BOUNCY_CASTLE,
-                        LawBreakers.KnowsBouncyCastle.class),
+                        "only the store hashes passwords",
+                        Laws.ONLY_STORE_HASHES_PASSWORDS,
+                        LawBreakers.HashesPasswords.class),
                 law("only faces know their protocol", Laws.ONLY_FACES_KNOW_THEIR_PROTOCOL, ReachesUp.class),
                 law("the command line is no server", Laws.THE_COMMAND_LINE_IS_NO_SERVER, LawBreakers.Serves.class),
                 law(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import meridian.base.Address;
 import meridian.node.ConfigReader;
 import meridian.node.LogLevel;
@@ -40,7 +41,7 @@ class NodeFileTest {
     }
 
     private static NodeConfig written(String settings) {
-        NodeFile file = NodeFile.write(settings, PLACES.get(1), PLACES, FOLDER);
+        NodeFile file = NodeFile.write(settings, PLACES.get(1), PLACES, FOLDER, Optional.empty());
         return ConfigReader.read(file.yaml(), FOLDER);
     }
 }

@@ -41,6 +41,9 @@ public interface Disk {
 
     void forceFolder(Path folder);
 
+    /** Lets nobody but its owner look into the folder, where the file system knows owners. */
+    default void hide(Path folder) {}
+
     /** Writes a small file so that after a crash either the old content or the whole new one is there. */
     default void replace(Path file, byte[] content) {
         Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a folder");

@@ -9,6 +9,8 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -80,6 +82,13 @@ final class FileDisk implements Disk {
         asking(() -> Files.createDirectories(folder));
         if (parent != null) {
             forceFolder(parent);
+        }
+    }
+
+    @Override
+    public void hide(Path folder) {
+        if (Files.getFileAttributeView(folder, PosixFileAttributeView.class) != null) {
+            asking(() -> Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------")));
         }
     }
 
