@@ -235,7 +235,7 @@ class ConfigReaderTest {
                                 + " client.tls.certificate, .key and .authorities, or listen on 127.0.0.1",
                         "log.level: 'loud' is not `error`, `warn`, `info` or `debug`",
                         "log.file-max: '3 parsecs' is not an amount such as `512KiB`, `64MiB` or `8GiB`",
-                        "raft.election-timeout-min 5000 ms must be positive and less than raft.election-timeout-max 1600"
+                        "raft.election-timeout-min 5000 ms must be positive and less than raft.election-timeout-max 1250"
                                 + " ms",
                         "clutser: no such key; did you mean cluster?");
     }
