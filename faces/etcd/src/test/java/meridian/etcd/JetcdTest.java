@@ -201,10 +201,20 @@ class JetcdTest {
     @Test
     void a_watch_tells_each_change_once_and_in_order() throws InterruptedException {
         BlockingQueue<WatchEvent> events = new LinkedBlockingQueue<>();
-        WatchOption option =
-                WatchOption.builder().isPrefix(true).withPrevKV(true).build();
-        try (Watch.Watcher _ = client.getWatchClient()
-                .watch(bytes("watch/"), option, (WatchResponse response) -> events.addAll(response.getEvents()))) {
+        BlockingQueue<WatchResponse> created = new LinkedBlockingQueue<>();
+        WatchOption option = WatchOption.builder()
+                .isPrefix(true)
+                .withPrevKV(true)
+                .withCreateNotify(true)
+                .build();
+        try (Watch.Watcher _ = client.getWatchClient().watch(bytes("watch/"), option, (WatchResponse response) -> {
+            if (response.isCreatedNotify()) {
+                created.add(response);
+            }
+            events.addAll(response.getEvents());
+        })) {
+            // What is written before the server knows of the watch is none of its business.
+            take(created, 1);
             put("watch/a", "1");
             put("watch/a", "2");
             put("elsewhere", "x");
