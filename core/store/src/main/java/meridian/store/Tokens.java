@@ -77,7 +77,11 @@ final class Tokens {
                 .toArray();
         byte[] whole = Arrays.copyOf(content, content.length + SIGNATURE_BYTES);
         System.arraycopy(sign(access.tokenKey(), content), 0, whole, content.length, SIGNATURE_BYTES);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(whole);
+        return spell(whole);
+    }
+
+    private static String spell(byte[] token) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
     }
 
     /** Reads the token; if it is valid, that counts as a use of it. */
@@ -114,6 +118,10 @@ final class Tokens {
         }
         try {
             byte[] whole = Base64.getUrlDecoder().decode(token);
+            if (!spell(whole).equals(token)) {
+                // Base64 leaves bits of the last character unused: the same bytes in another spelling.
+                return Optional.empty();
+            }
             int length = Math.max(0, whole.length - SIGNATURE_BYTES);
             byte[] content = Arrays.copyOf(whole, length);
             byte[] signature = Arrays.copyOfRange(whole, length, whole.length);

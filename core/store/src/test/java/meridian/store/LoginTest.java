@@ -103,6 +103,20 @@ class LoginTest {
     }
 
     @Test
+    void a_token_has_one_spelling() {
+        String token = tokens().issue(access("key"), ANNA);
+        String start = token.substring(0, token.length() - 1);
+        for (char last : "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=".toCharArray()) {
+            if (last != token.charAt(token.length() - 1)) {
+                assertThat(tokens().read(start + last, access("key")))
+                        .as("with %s at the end", last)
+                        .isInstanceOf(Tokens.Reading.Unknown.class);
+            }
+        }
+        assertThat(tokens().read(token + "=", access("key"))).isInstanceOf(Tokens.Reading.Unknown.class);
+    }
+
+    @Test
     void a_token_lives_while_it_is_used() {
         Tokens tokens = tokens();
         String token = tokens.issue(access("key"), ANNA);
