@@ -3,6 +3,7 @@ package meridian.bench;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /** Turns the end of one gRPC call into the end of an operation. */
@@ -39,9 +40,31 @@ final class Answer<T> implements StreamObserver<T> {
         problem.ifPresentOrElse(completion::failed, completion::succeeded);
     }
 
+    /** The same for what a client library answers. */
+    static void tell(Completion completion, CompletableFuture<?> answer) {
+        answer.whenComplete((_, failure) -> {
+            if (failure == null) {
+                completion.succeeded();
+            } else {
+                completion.failed(reason(failure));
+            }
+        });
+    }
+
+    /** What a gRPC call says about its failure; of any other failure, its first cause. */
     static String reason(Throwable failure) {
         Status status = Status.fromThrowable(failure);
         String description = status.getDescription();
-        return description == null ? status.getCode().name() : status.getCode() + ": " + description;
+        if (description != null) {
+            return status.getCode() + ": " + description;
+        }
+        return status.getCode() == Status.Code.UNKNOWN
+                ? firstCause(failure).toString()
+                : status.getCode().name();
+    }
+
+    private static Throwable firstCause(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return cause == null ? failure : firstCause(cause);
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A process that the benchmark started, with its output in a file. */
 final class ChildProcess implements AutoCloseable {
@@ -38,6 +39,21 @@ final class ChildProcess implements AutoCloseable {
             return new ChildProcess(builder.start(), log, command.getFirst());
         } catch (IOException e) {
             throw new BenchFailure("Cannot start " + command.getFirst() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** What a command that ends by itself says, line by line. */
+    static Stream<String> output(List<String> command, Duration max) {
+        try {
+            Path output = Files.createTempFile("bench-output", ".txt");
+            try (ChildProcess process = start(command, _ -> true, Map.of(), output)) {
+                process.awaitSuccess(max);
+                return Files.readAllLines(output).stream();
+            } finally {
+                Files.delete(output);
+            }
+        } catch (IOException e) {
+            throw new BenchFailure("Cannot read what " + command.getFirst() + " says: " + e.getMessage(), e);
         }
     }
 

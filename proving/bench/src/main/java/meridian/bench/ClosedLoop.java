@@ -105,7 +105,12 @@ final class ClosedLoop implements AutoCloseable {
 
         @Override
         public void succeeded() {
-            latencies.recordValue(Math.min(ticker.nanos() - startedNanos, LATENCY_NANOS_MAX));
+            succeededAfter(ticker.nanos() - startedNanos);
+        }
+
+        @Override
+        public void succeededAfter(long nanos) {
+            latencies.recordValue(Math.min(nanos, LATENCY_NANOS_MAX));
             next();
         }
 

@@ -2,14 +2,14 @@ package meridian.bench;
 
 import java.util.List;
 
-/** Clients that share gRPC connections. */
-record ConnectedClients(Connections connections, List<Operation> operations) implements Clients {
+/** What clients do, and how to take away what they are connected by. */
+record ConnectedClients(Runnable disconnect, List<Operation> operations) implements Clients {
     ConnectedClients {
         operations = List.copyOf(operations);
     }
 
     @Override
     public void close() {
-        connections.close();
+        disconnect.run();
     }
 }

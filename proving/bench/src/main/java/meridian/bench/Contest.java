@@ -11,15 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 import meridian.base.Clock;
 import meridian.base.Ticker;
 
 /** One run of a side-by-side benchmark, from its options to its report. */
 final class Contest {
     private final String benchmark;
-    private final String peer;
+    private final List<Peer> peers;
     private final RaceOptions options;
     private final Path home;
     private final Clock clock;
@@ -27,12 +25,12 @@ final class Contest {
 
     /**
      * @param benchmark the name of the benchmark
-     * @param peer the name of the system to compare with
+     * @param peers the systems to compare with; the goals are about the first
      * @param home the folder of the sources, where the launcher is
      */
-    Contest(String benchmark, String peer, RaceOptions options, Path home, Clock clock, Ticker ticker) {
+    Contest(String benchmark, List<Peer> peers, RaceOptions options, Path home, Clock clock, Ticker ticker) {
         this.benchmark = benchmark;
-        this.peer = peer;
+        this.peers = List.copyOf(peers);
         this.options = options;
         this.home = home;
         this.clock = clock;
@@ -42,9 +40,9 @@ final class Contest {
     /**
      * Runs it and prints the result.
      *
-     * @param installed the peer, looked for only if it is to run
+     * @param suite what is measured of Meridian
      */
-    void run(Suite suite, Supplier<SystemUnderTest> installed, Progress progress, PrintWriter out) {
+    void run(Suite suite, Progress progress, PrintWriter out) {
         options.check();
         List<Measure> measures = measures(suite);
         String date = Instant.ofEpochMilli(clock.unixMillis())
@@ -55,42 +53,54 @@ final class Contest {
         try (Cleanup cleanup = Cleanup.atExit()) {
             Path work = Folders.createTemporary(options.work());
             cleanup.later(() -> Folders.delete(work));
-            List<SystemUnderTest> systems = systems(installed, work);
-            Map<String, String> versions = versions(systems);
+            List<Contender> contenders = contenders(suite, work);
+            Map<String, String> versions = versions(contenders);
             Map<String, String> machine = MachineFacts.gather(work, ticker);
-            Race race = new Race(suite, plan(measures, work, folder, progress), cleanup, progress, ticker);
-            Race.Result result = race.run(systems);
+            Race race = new Race(plan(measures, work, folder, progress), cleanup, progress, ticker);
+            Race.Result result = race.run(contenders);
             Report report = new Report(
                     benchmark,
                     date,
                     options.quick(),
                     machine,
-                    options.facts(),
+                    settings(suite),
                     facts(versions, result, work),
-                    new Comparison(MeridianSystem.NAME, peer, measures, result.samples()));
+                    new Comparison(MeridianSystem.NAME, peerNames(), measures, result.samples()));
             publish(report, folder, progress, out);
         }
     }
 
-    private List<SystemUnderTest> systems(Supplier<SystemUnderTest> installed, Path work) {
-        List<SystemUnderTest> systems = new ArrayList<>();
-        for (String name : options.systemsOf(List.of(peer, MeridianSystem.NAME))) {
-            systems.add(name.equals(MeridianSystem.NAME) ? new MeridianSystem(home, work) : installed.get());
-        }
-        return systems;
+    private List<String> peerNames() {
+        return peers.stream().map(Peer::name).toList();
     }
 
-    private static Map<String, String> versions(List<SystemUnderTest> systems) {
+    private List<Contender> contenders(Suite suite, Path work) {
+        List<String> wanted = options.systemsOf(peerNames(), MeridianSystem.NAME);
+        List<Contender> contenders = new ArrayList<>();
+        peers.stream()
+                .filter(peer -> wanted.contains(peer.name()))
+                .forEach(peer -> contenders.add(new Contender(peer.installed().get(), peer.suite())));
+        if (wanted.contains(MeridianSystem.NAME)) {
+            contenders.add(new Contender(new MeridianSystem(home, work), suite));
+        }
+        return contenders;
+    }
+
+    private static Map<String, String> versions(List<Contender> contenders) {
         Map<String, String> versions = new LinkedHashMap<>();
-        systems.forEach(system -> versions.put(system.name(), system.version()));
+        contenders.forEach(
+                contender -> versions.put(contender.name(), contender.system().version()));
         return versions;
     }
 
+    private Map<String, String> settings(Suite suite) {
+        Map<String, String> settings = new LinkedHashMap<>(options.facts());
+        settings.putAll(suite.facts());
+        return settings;
+    }
+
     private List<Measure> measures(Suite suite) {
-        List<Measure> known = Stream.concat(
-                        Stream.of(suite.startMeasure()),
-                        suite.workloads().stream().map(Workload::measure))
-                .toList();
+        List<Measure> known = suite.measures();
         List<String> wanted =
                 options.measuresOf(known.stream().map(Measure::name).toList());
         return known.stream().filter(measure -> wanted.contains(measure.name())).toList();

@@ -1,6 +1,7 @@
 package meridian.bench;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import meridian.base.Machine;
@@ -13,10 +14,11 @@ import picocli.CommandLine.Spec;
 /** {@code bench etcd}: Meridian next to etcd, under the same clients of the etcd API. */
 @Command(name = "etcd", description = "Runs etcd and Meridian in turn, three nodes each, under the same load.")
 final class EtcdCommand implements Callable<Integer> {
-    static final String PEER = "etcd";
-
     @Mixin
     private RaceOptions options = new RaceOptions();
+
+    @Mixin
+    private KeyOptions keys = new KeyOptions();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -25,14 +27,12 @@ final class EtcdCommand implements Callable<Integer> {
     public Integer call() {
         Progress progress = new Progress(spec.commandLine().getErr());
         Ticker ticker = Machine.ticker();
-        EtcdSuite suite = new EtcdSuite(options.space(), progress, ticker);
-        new Contest("etcd", PEER, options, home(), Machine.clock(), ticker)
-                .run(suite, EtcdCommand::installed, progress, spec.commandLine().getOut());
+        KeySpace space = keys.space(options.quick());
+        EtcdSuite suite = new EtcdSuite(new EtcdProtocol(ticker), space, progress, ticker);
+        List<Peer> peers = List.of(new Peer(EtcdSystem.NAME, EtcdSystem::installed, suite));
+        new Contest("etcd", peers, options, home(), Machine.clock(), ticker)
+                .run(suite, progress, spec.commandLine().getOut());
         return 0;
-    }
-
-    static SystemUnderTest installed() {
-        return EtcdSystem.installed(Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin"));
     }
 
     static Path home() {

@@ -2,46 +2,17 @@ package meridian.bench;
 
 import static meridian.bench.Measure.Quantity.MEDIAN_MILLIS;
 import static meridian.bench.Measure.Quantity.OPERATIONS_PER_SECOND;
-import static meridian.bench.Measure.Quantity.SECONDS;
 
-import com.google.protobuf.ByteString;
-import io.etcd.jetcd.api.KVGrpc;
-import io.etcd.jetcd.api.MaintenanceGrpc;
-import io.etcd.jetcd.api.PutRequest;
-import io.etcd.jetcd.api.StatusRequest;
-import io.etcd.jetcd.api.StatusResponse;
-import io.grpc.StatusRuntimeException;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.Map;
+import java.util.Optional;
 import meridian.base.Address;
 import meridian.base.Ticker;
 import meridian.bench.KeyValueWorkload.Kind;
 
-/** What is measured of systems that speak the etcd API. */
-final class EtcdSuite implements Suite {
-    private static final Duration FIRST_WRITE_WAIT_MAX = Duration.ofSeconds(90);
-    private static final Duration FIRST_WRITE_ATTEMPT_MAX = Duration.ofSeconds(2);
-    private static final Duration FIRST_WRITE_PAUSE = Duration.ofMillis(5);
-    private static final Duration STATUS_WAIT_MAX = Duration.ofSeconds(10);
+/** What is measured of the keys of systems that speak the etcd API. */
+record EtcdSuite(Protocol protocol, KeySpace space, Progress progress, Ticker ticker) implements Suite {
     private static final int FILL_IN_FLIGHT = 48;
-    private static final Measure START = new Measure("up-seconds", SECONDS, new Goal.ValueAtMost(6));
-
-    private final KeySpace space;
-    private final Progress progress;
-    private final Ticker ticker;
-
-    EtcdSuite(KeySpace space, Progress progress, Ticker ticker) {
-        this.space = space;
-        this.progress = progress;
-        this.ticker = ticker;
-    }
-
-    @Override
-    public Measure startMeasure() {
-        return START;
-    }
 
     @Override
     public List<Workload> workloads() {
@@ -62,40 +33,9 @@ final class EtcdSuite implements Suite {
         return new Measure(name, OPERATIONS_PER_SECOND, new Goal.RatioAtLeast(atLeast));
     }
 
-    /** Asks one node only, as a client would that knows one address. */
     @Override
-    public void awaitFirstWrite(RunningSystem running) {
-        PutRequest request = PutRequest.newBuilder()
-                .setKey(ByteString.copyFromUtf8("bench"))
-                .setValue(ByteString.copyFromUtf8("first"))
-                .build();
-        Address asked = running.endpoints().getFirst();
-        long begun = ticker.nanos();
-        try (Connections connections = new Connections(List.of(asked), 1)) {
-            String problem = attempt(connections, request);
-            while (!problem.isEmpty()) {
-                if (ticker.since(begun).compareTo(FIRST_WRITE_WAIT_MAX) > 0) {
-                    throw new BenchFailure("No write succeeded at " + asked + " within "
-                            + FIRST_WRITE_WAIT_MAX.toSeconds() + " s; the last answer was: " + problem);
-                }
-                running.requireAlive();
-                LockSupport.parkNanos(FIRST_WRITE_PAUSE.toNanos());
-                connections.retryNow();
-                problem = attempt(connections, request);
-            }
-        }
-    }
-
-    /** Returns what went wrong; nothing when the write succeeded. */
-    private static String attempt(Connections connections, PutRequest request) {
-        try {
-            KVGrpc.newBlockingStub(connections.of(0))
-                    .withDeadlineAfter(FIRST_WRITE_ATTEMPT_MAX.toMillis(), TimeUnit.MILLISECONDS)
-                    .put(request);
-            return "";
-        } catch (StatusRuntimeException e) {
-            return Answer.reason(e);
-        }
+    public Optional<Drill> drill() {
+        return Optional.empty();
     }
 
     @Override
@@ -106,21 +46,7 @@ final class EtcdSuite implements Suite {
     }
 
     @Override
-    public Address leader(List<Address> endpoints) {
-        return endpoints.stream()
-                .filter(EtcdSuite::leads)
-                .findFirst()
-                .orElseThrow(() -> new BenchFailure("None of " + endpoints + " says that it leads."));
-    }
-
-    private static boolean leads(Address endpoint) {
-        try (Connections connections = new Connections(List.of(endpoint), 1)) {
-            StatusResponse status = MaintenanceGrpc.newBlockingStub(connections.of(0))
-                    .withDeadlineAfter(STATUS_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS)
-                    .status(StatusRequest.getDefaultInstance());
-            return status.getLeader() == status.getHeader().getMemberId();
-        } catch (StatusRuntimeException e) {
-            throw new BenchFailure(endpoint + " does not tell its status: " + Answer.reason(e), e);
-        }
+    public Map<String, String> facts() {
+        return Map.of("keys", space.keys() + " with values of " + space.valueBytes() + " bytes, picked evenly");
     }
 }

@@ -1,18 +1,19 @@
 package meridian.bench;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import meridian.base.Address;
 
 /** Three members of the installed etcd, with its default settings but for the limit of space. */
 final class EtcdSystem implements SystemUnderTest {
+    static final String NAME = "etcd";
+
     private static final int MEMBERS = 3;
     private static final Duration VERSION_WAIT_MAX = Duration.ofSeconds(10);
     private static final String VERSION_PREFIX = "etcd Version: ";
@@ -21,6 +22,11 @@ final class EtcdSystem implements SystemUnderTest {
 
     private EtcdSystem(Path binary) {
         this.binary = binary;
+    }
+
+    /** The one that the user would start. */
+    static EtcdSystem installed() {
+        return installed(Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin"));
     }
 
     /** Looks for etcd on the path, as the shell would. */
@@ -37,7 +43,7 @@ final class EtcdSystem implements SystemUnderTest {
 
     @Override
     public String name() {
-        return "etcd";
+        return NAME;
     }
 
     @Override
@@ -47,21 +53,11 @@ final class EtcdSystem implements SystemUnderTest {
 
     @Override
     public String version() {
-        try {
-            Path output = Files.createTempFile("etcd-version", ".txt");
-            try (ChildProcess process = start(List.of(binary.toString(), "--version"), output)) {
-                process.awaitSuccess(VERSION_WAIT_MAX);
-                return Files.readAllLines(output).stream()
-                        .filter(line -> line.startsWith(VERSION_PREFIX))
-                        .map(line -> line.substring(VERSION_PREFIX.length()))
-                        .findFirst()
-                        .orElse("unknown");
-            } finally {
-                Files.delete(output);
-            }
-        } catch (IOException e) {
-            throw new BenchFailure("Cannot ask etcd for its version: " + e.getMessage(), e);
-        }
+        return ChildProcess.output(List.of(binary.toString(), "--version"), VERSION_WAIT_MAX)
+                .filter(line -> line.startsWith(VERSION_PREFIX))
+                .map(line -> line.substring(VERSION_PREFIX.length()))
+                .findFirst()
+                .orElse("unknown");
     }
 
     @Override
@@ -69,16 +65,8 @@ final class EtcdSystem implements SystemUnderTest {
         List<Address> free = FreePorts.find(MEMBERS * 2);
         List<Address> endpoints = free.subList(0, MEMBERS);
         List<Address> peers = free.subList(MEMBERS, MEMBERS * 2);
-        List<ChildProcess> members = new ArrayList<>();
-        try {
-            for (int i = 0; i < MEMBERS; i++) {
-                members.add(start(command(i, folder, endpoints, peers), folder.resolve(memberName(i) + ".log")));
-            }
-            return new Members(endpoints, members);
-        } catch (BenchFailure e) {
-            ChildProcess.stopAll(members);
-            throw e;
-        }
+        return Members.start(
+                endpoints, i -> start(command(i, folder, endpoints, peers), folder.resolve(memberName(i) + ".log")));
     }
 
     private List<String> command(int member, Path folder, List<Address> clients, List<Address> peers) {
@@ -109,22 +97,5 @@ final class EtcdSystem implements SystemUnderTest {
 
     private static String url(Address address) {
         return "http://" + address;
-    }
-
-    private record Members(List<Address> endpoints, List<ChildProcess> members) implements RunningSystem {
-        @Override
-        public void requireAlive() {
-            members.forEach(ChildProcess::requireAlive);
-        }
-
-        @Override
-        public List<Long> processIds() {
-            return members.stream().map(ChildProcess::id).toList();
-        }
-
-        @Override
-        public void close() {
-            ChildProcess.stopAll(members);
-        }
     }
 }

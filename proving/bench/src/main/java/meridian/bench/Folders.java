@@ -32,6 +32,14 @@ final class Folders {
         }
     }
 
+    static Path write(Path file, String text) {
+        try {
+            return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new BenchFailure("Cannot write " + file + ": " + e.getMessage(), e);
+        }
+    }
+
     /** The folder with everything in it. */
     static void delete(Path folder) {
         try (Stream<Path> deepestFirst = Files.walk(folder).sorted(Comparator.reverseOrder())) {

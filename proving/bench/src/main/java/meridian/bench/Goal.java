@@ -1,18 +1,20 @@
 package meridian.bench;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /** What a measure should reach. */
 sealed interface Goal {
-    boolean reachedBy(double ratio, double value);
+    /** Nothing where there is no goal. */
+    Optional<Boolean> reachedBy(double ratio, double value);
 
     String text();
 
     /** Our value divided by the peer's must not be smaller. */
     record RatioAtLeast(double bound) implements Goal {
         @Override
-        public boolean reachedBy(double ratio, double value) {
-            return ratio >= bound;
+        public Optional<Boolean> reachedBy(double ratio, double value) {
+            return Optional.of(ratio >= bound);
         }
 
         @Override
@@ -24,8 +26,8 @@ sealed interface Goal {
     /** Our value divided by the peer's must not be greater. */
     record RatioAtMost(double bound) implements Goal {
         @Override
-        public boolean reachedBy(double ratio, double value) {
-            return ratio <= bound;
+        public Optional<Boolean> reachedBy(double ratio, double value) {
+            return Optional.of(ratio <= bound);
         }
 
         @Override
@@ -34,11 +36,24 @@ sealed interface Goal {
         }
     }
 
+    /** The numbers are told, and nothing is asked of them. */
+    record None() implements Goal {
+        @Override
+        public Optional<Boolean> reachedBy(double ratio, double value) {
+            return Optional.empty();
+        }
+
+        @Override
+        public String text() {
+            return "–";
+        }
+    }
+
     /** Our value must not be greater, whatever the peer does. */
     record ValueAtMost(double bound) implements Goal {
         @Override
-        public boolean reachedBy(double ratio, double value) {
-            return value <= bound;
+        public Optional<Boolean> reachedBy(double ratio, double value) {
+            return Optional.of(value <= bound);
         }
 
         @Override

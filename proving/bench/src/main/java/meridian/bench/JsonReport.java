@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** A report as one JSON object. Its {@code ratios} maps the name of each measure to its median ratio. */
+/**
+ * A report as one JSON object. Its {@code ratios} maps the name of each measure to its median ratio to the first peer, and
+ * the name with that of another peer behind it to the ratio to that one.
+ */
 final class JsonReport {
     private final ObjectMapper json = new ObjectMapper();
     private final Report report;
@@ -26,11 +29,13 @@ final class JsonReport {
         root.put("date", report.date());
         root.put("quick", report.quick());
         ObjectNode ratios = root.putObject("ratios");
-        comparison
-                .measures()
-                .forEach(measure -> comparison
-                        .ratio(measure)
-                        .ifPresent(ratio -> ratios.put(measure.name(), rounded(ratio.median()))));
+        for (Measure measure : comparison.measures()) {
+            for (String peer : comparison.peers()) {
+                comparison
+                        .ratio(measure, peer)
+                        .ifPresent(ratio -> ratios.put(named(measure.name(), peer), rounded(ratio.median())));
+            }
+        }
         ArrayNode measures = root.putArray("measures");
         comparison.measures().forEach(measure -> describe(measures.addObject(), measure));
         report.machine().forEach(root.putObject("machine")::put);
@@ -43,16 +48,22 @@ final class JsonReport {
         return root;
     }
 
+    private String named(String name, String peer) {
+        return peer.equals(comparison.peers().getFirst()) ? name : name + "-" + peer;
+    }
+
     private void describe(ObjectNode node, Measure measure) {
         node.put("name", measure.name());
         node.put("compared", measure.quantity().title());
         node.put("goal", measure.goal().text());
-        comparison.reached(measure).ifPresent(reached -> node.put("reached", reached));
-        comparison.ratio(measure).ifPresent(ratio -> {
-            ObjectNode spread = spread(node.putObject("ratio"), ratio);
-            ArrayNode rounds = spread.putArray("rounds");
-            comparison.ratios(measure).forEach(round -> rounds.add(rounded(round)));
-        });
+        for (String peer : comparison.peers()) {
+            comparison.reached(measure, peer).ifPresent(reached -> node.put("reached", reached));
+            comparison.ratio(measure, peer).ifPresent(ratio -> {
+                ObjectNode spread = spread(node.putObject(named("ratio", peer)), ratio);
+                ArrayNode rounds = spread.putArray("rounds");
+                comparison.ratios(measure, peer).forEach(round -> rounds.add(rounded(round)));
+            });
+        }
         ObjectNode systems = node.putObject("systems");
         for (String system : comparison.systems()) {
             comparison.values(measure, system).ifPresent(values -> {

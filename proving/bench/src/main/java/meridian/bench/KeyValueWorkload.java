@@ -24,7 +24,7 @@ record KeyValueWorkload(Measure measure, Kind kind, int clients, KeySpace space)
         List<Operation> operations = IntStream.range(0, clients)
                 .mapToObj(client -> operation(KVGrpc.newStub(connections.of(client)), new Sequence(client)))
                 .toList();
-        return new ConnectedClients(connections, operations);
+        return new ConnectedClients(connections::close, operations);
     }
 
     private Operation operation(KVStub stub, Sequence sequence) {

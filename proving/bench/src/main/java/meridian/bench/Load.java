@@ -171,6 +171,12 @@ final class Load {
             }
 
             @Override
+            public void succeededAfter(long nanos) {
+                pending = NONE;
+                waiting.succeededAfter(nanos);
+            }
+
+            @Override
             public void failed(String reason) {
                 waiting.failed(reason);
             }

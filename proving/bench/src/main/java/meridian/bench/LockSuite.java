@@ -4,34 +4,29 @@ import static meridian.bench.Measure.Quantity.MEDIAN_MILLIS;
 import static meridian.bench.Measure.Quantity.OPERATIONS_PER_SECOND;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import meridian.base.Address;
+import meridian.base.Ticker;
 
-/** What is measured of the locks of systems that speak the etcd API. Starting and asking is as with keys. */
-record LockSuite(EtcdSuite keys) implements Suite {
+/** What is measured of a system's locks, over the client library that its users have. */
+record LockSuite(Protocol protocol, LockLibrary locks, Ticker ticker) implements Suite {
     private static final int MANY = 64;
 
     @Override
-    public Measure startMeasure() {
-        return keys.startMeasure();
-    }
-
-    @Override
     public List<Workload> workloads() {
+        Measure alone = new Measure("lock-1-client", MEDIAN_MILLIS, new Goal.None());
+        Measure apart = new Measure("locks-64-clients", OPERATIONS_PER_SECOND, new Goal.RatioAtLeast(1.5));
+        Measure contended = new Measure("lock-contended-64", MEDIAN_MILLIS, new Goal.RatioAtMost(0.8));
         return List.of(
-                new LockWorkload(
-                        new Measure("lock-unlock-latency-1-client", MEDIAN_MILLIS, new Goal.RatioAtMost(1)), 1, 1),
-                new LockWorkload(throughput("lock-unlock-64-clients-64-locks", 1.5), MANY, MANY),
-                // One hand-over after the other: the inverse is what one takes, to be 0.8 of the peer's at most.
-                new LockWorkload(throughput("hand-overs-64-clients-1-lock", 1.25), MANY, 1));
-    }
-
-    private static Measure throughput(String name, double atLeast) {
-        return new Measure(name, OPERATIONS_PER_SECOND, new Goal.RatioAtLeast(atLeast));
+                new LockWorkload(alone, locks, 1),
+                new LockWorkload(apart, locks, MANY),
+                new HandOverWorkload(contended, locks, MANY, ticker));
     }
 
     @Override
-    public void awaitFirstWrite(RunningSystem running) {
-        keys.awaitFirstWrite(running);
+    public Optional<Drill> drill() {
+        return Optional.empty();
     }
 
     /** Locks need nothing to be there. */
@@ -39,7 +34,7 @@ record LockSuite(EtcdSuite keys) implements Suite {
     public void fill(List<Address> endpoints) {}
 
     @Override
-    public Address leader(List<Address> endpoints) {
-        return keys.leader(endpoints);
+    public Map<String, String> facts() {
+        return Map.of("each client has", "a connection and a session of its own; jetcd, or Curator for ZooKeeper");
     }
 }

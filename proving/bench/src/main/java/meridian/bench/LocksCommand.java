@@ -1,5 +1,7 @@
 package meridian.bench;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import meridian.base.Machine;
 import meridian.base.Ticker;
@@ -8,7 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code bench locks}: Meridian's locks next to etcd's, under the same clients of etcd's lock service. */
+/** {@code bench locks}: Meridian's locks and elections next to etcd's. */
 @Command(
         name = "locks",
         description = "Runs etcd and Meridian in turn, three nodes each, with clients that lock and unlock.")
@@ -21,11 +23,16 @@ final class LocksCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Progress progress = new Progress(spec.commandLine().getErr());
         Ticker ticker = Machine.ticker();
-        LockSuite suite = new LockSuite(new EtcdSuite(options.space(), progress, ticker));
-        new Contest("locks", EtcdCommand.PEER, options, EtcdCommand.home(), Machine.clock(), ticker)
-                .run(suite, EtcdCommand::installed, progress, spec.commandLine().getOut());
+        Path home = EtcdCommand.home();
+        LockSuite locks = new LockSuite(new EtcdProtocol(ticker), new JetcdLibrary(JetcdLibrary.Kind.LOCK), ticker);
+        Suite suite = new ElectionSuite(locks, new JetcdLibrary(JetcdLibrary.Kind.ELECTION));
+        List<Peer> peers = List.of(new Peer(EtcdSystem.NAME, EtcdSystem::installed, suite));
+        new Contest("locks", peers, options, home, Machine.clock(), ticker)
+                .run(
+                        suite,
+                        new Progress(spec.commandLine().getErr()),
+                        spec.commandLine().getOut());
         return 0;
     }
 }

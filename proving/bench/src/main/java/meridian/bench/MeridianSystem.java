@@ -60,7 +60,8 @@ final class MeridianSystem implements SystemUnderTest {
         List<Address> endpoints = endpoints();
         String base = Integer.toString(endpoints.getFirst().port());
         Path data = folder.resolve("data");
-        Path settings = write(folder.resolve("settings.yaml"), "store:\n  quota-bytes: " + SPACE_BYTES_MAX + "\n");
+        Path settings =
+                Folders.write(folder.resolve("settings.yaml"), "store:\n  quota-bytes: " + SPACE_BYTES_MAX + "\n");
         ChildProcess up = launch(
                 folder.resolve("up.log"),
                 "up",
@@ -95,14 +96,6 @@ final class MeridianSystem implements SystemUnderTest {
     private void run(Path output, Duration max, String... arguments) {
         try (ChildProcess process = launch(output, arguments)) {
             process.awaitSuccess(max);
-        }
-    }
-
-    private static Path write(Path file, String text) {
-        try {
-            return Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new BenchFailure("Cannot write " + file + ": " + e.getMessage(), e);
         }
     }
 

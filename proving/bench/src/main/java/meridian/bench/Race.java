@@ -12,7 +12,6 @@ import meridian.base.Ticker;
 
 /** Runs the systems in turn, one at a time, each turn from an empty data folder, and gathers what was measured. */
 final class Race {
-    private final Suite suite;
     private final Plan plan;
     private final Cleanup cleanup;
     private final Progress progress;
@@ -52,42 +51,43 @@ final class Race {
         }
     }
 
-    Race(Suite suite, Plan plan, Cleanup cleanup, Progress progress, Ticker ticker) {
-        this.suite = suite;
+    Race(Plan plan, Cleanup cleanup, Progress progress, Ticker ticker) {
         this.plan = plan;
         this.cleanup = cleanup;
         this.progress = progress;
         this.ticker = ticker;
     }
 
-    Result run(List<SystemUnderTest> systems) {
+    Result run(List<Contender> contenders) {
         for (int round = 1; round <= plan.schedule().rounds(); round++) {
-            for (SystemUnderTest system : systems) {
-                turn(system, round);
+            for (Contender contender : contenders) {
+                turn(contender, round);
             }
         }
         return new Result(samples, commandLines);
     }
 
-    private void turn(SystemUnderTest system, int round) {
-        progress.say("%s, round %d of %d", system.name(), round, plan.schedule().rounds());
-        Path folder = Folders.create(plan.workFolder().resolve(system.name() + "-" + round));
+    private void turn(Contender contender, int round) {
+        progress.say(
+                "%s, round %d of %d", contender.name(), round, plan.schedule().rounds());
+        Path folder = Folders.create(plan.workFolder().resolve(contender.name() + "-" + round));
         try (Cleanup.Step _ = cleanup.later(() -> Folders.delete(folder))) {
-            turn(system, round, folder);
+            turn(contender, round, folder);
         }
     }
 
-    private void turn(SystemUnderTest system, int round, Path folder) {
+    private void turn(Contender contender, int round, Path folder) {
         long begun = ticker.nanos();
-        RunningSystem running = system.start(folder);
+        RunningSystem running = contender.system().start(folder);
         try (Cleanup.Step _ = cleanup.later(running::close)) {
-            suite.awaitFirstWrite(running);
-            Sample start = startSample(system, round, ticker.since(begun));
+            contender.suite().protocol().awaitFirstWrite(running);
+            Sample start = startSample(contender, round, ticker.since(begun));
             progress.say("  %s", start.text());
             samples.add(start);
             commandLines.putIfAbsent(
-                    system.name(), MachineFacts.commandLine(running.processIds().getFirst()));
-            samples.addAll(new Turn(suite, plan, system, running, round, progress, ticker).measure());
+                    contender.name(),
+                    MachineFacts.commandLine(running.processIds().getFirst()));
+            samples.addAll(new Turn(plan, contender, running, round, progress, ticker).measure());
         } catch (BenchFailure e) {
             Folders.copyLogs(folder, plan.logFolder());
             progress.say("The logs of the nodes are kept in %s", plan.logFolder());
@@ -95,7 +95,7 @@ final class Race {
         }
     }
 
-    private Sample startSample(SystemUnderTest system, int round, Duration up) {
-        return new Sample(suite.startMeasure().name(), system.name(), round, up.toNanos() / 1e9, Optional.empty());
+    private static Sample startSample(Contender contender, int round, Duration up) {
+        return new Sample(Suite.START.name(), contender.name(), round, up.toNanos() / 1e9, Optional.empty());
     }
 }

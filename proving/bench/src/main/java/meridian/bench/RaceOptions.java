@@ -12,7 +12,6 @@ import picocli.CommandLine.Option;
 final class RaceOptions {
     private static final Duration QUICK_WARMUP = Duration.ofSeconds(3);
     private static final Duration QUICK_WINDOW = Duration.ofSeconds(2);
-    private static final long QUICK_KEYS_MAX = 10_000;
 
     enum Target {
         LEADER,
@@ -48,23 +47,14 @@ final class RaceOptions {
             description = "length of each measured window (default: ${DEFAULT-VALUE})")
     private int windowSeconds;
 
-    @Option(
-            names = "--keys",
-            defaultValue = "1000000",
-            description = "how many keys there are (default: ${DEFAULT-VALUE})")
-    private long keys;
-
-    @Option(
-            names = "--value-bytes",
-            defaultValue = "256",
-            description = "size of each value (default: ${DEFAULT-VALUE})")
-    private int valueBytes;
-
     @Option(names = "--target", defaultValue = "ALL", description = "who is asked: leader or all (default: all)")
     private Target target = Target.ALL;
 
     @Option(names = "--only", split = ",", description = "take these measures only")
     private List<String> only = List.of();
+
+    @Option(names = "--against", split = ",", description = "compare with these systems only (default: all there are)")
+    private List<String> peers = List.of();
 
     @Option(names = "--system", split = ",", description = "run these systems only")
     private List<String> systems = List.of();
@@ -103,10 +93,6 @@ final class RaceOptions {
                         Duration.ofSeconds(windowSeconds));
     }
 
-    KeySpace space() {
-        return new KeySpace(quick ? Math.min(keys, QUICK_KEYS_MAX) : keys, valueBytes);
-    }
-
     Target target() {
         return target;
     }
@@ -141,9 +127,11 @@ final class RaceOptions {
         return selected("--only", only, known);
     }
 
-    /** The systems to run, out of those that there are. */
-    List<String> systemsOf(List<String> known) {
-        return selected("--system", systems, known);
+    /** The systems to run: the peers picked out of those that there are, and the subject as the last one. */
+    List<String> systemsOf(List<String> known, String subject) {
+        List<String> compared = new ArrayList<>(selected("--against", peers, known));
+        compared.add(subject);
+        return selected("--system", systems, compared);
     }
 
     /** All problems of the options, so that the user has to correct them only once. */
@@ -163,14 +151,12 @@ final class RaceOptions {
     /** For the report. */
     Map<String, String> facts() {
         Schedule schedule = schedule();
-        KeySpace space = space();
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("rounds", Integer.toString(schedule.rounds()));
         facts.put("warm-up", schedule.warmup().toSeconds() + " s with all workloads at once, in every turn");
         facts.put(
                 "window",
                 schedule.window().toSeconds() + " s, after " + schedule.settle().toSeconds() + " s of settling");
-        facts.put("keys", space.keys() + " with values of " + space.valueBytes() + " bytes, picked evenly");
         facts.put("clients talk to", target == Target.ALL ? "all nodes, evenly" : "the leader");
         return facts;
     }

@@ -55,31 +55,37 @@ record Report(
 
     private String howToRead() {
         return String.format("""
-                Ratios are %s divided by %s, each from the same round; the middle one of all rounds is given, with the \
-                smallest and the greatest. Latencies come from a closed loop: every client waits for its answer before \
+                Ratios are %s divided by the system named beside it, each from the same round; the middle one of all \
+                rounds is given, with the smallest and the greatest. Latencies come from a closed loop: every client waits for its answer before \
                 it asks again, so a stall is seen once per client and not by requests that were never sent \
-                (coordinated omission); they compare the two systems and promise nothing to an open world. CPU is the \
+                (coordinated omission); they compare the systems and promise nothing to an open world. CPU is the \
                 processor time of all three nodes, JIT compiler and garbage collector included; memory is the sum of \
                 the three resident sizes. The load generator runs on the same machine.
-                """, comparison.subject(), comparison.baseline());
+                """, comparison.subject());
     }
 
     private boolean compares() {
-        return comparison.systems().size() == 2;
+        return comparison.systems().size() > 1 && comparison.systems().contains(comparison.subject());
     }
 
     private Table ratios() {
-        Table table = new Table("measure", "compared", "ratio", "min – max", "goal", "reached");
+        Table table = new Table("measure", "against", "compared", "ratio", "min – max", "goal", "reached");
         for (Measure measure : comparison.measures()) {
-            comparison
-                    .ratio(measure)
-                    .ifPresent(ratio -> table.add(
-                            measure.name(),
-                            measure.quantity().title(),
-                            number("%.2f", ratio.median()),
-                            number("%.2f", ratio.min()) + " – " + number("%.2f", ratio.max()),
-                            measure.goal().text(),
-                            comparison.reached(measure).map(Report::verdict).orElse("")));
+            for (String peer : comparison.peers()) {
+                comparison
+                        .ratio(measure, peer)
+                        .ifPresent(ratio -> table.add(
+                                measure.name(),
+                                peer,
+                                measure.quantity().title(),
+                                number("%.2f", ratio.median()),
+                                number("%.2f", ratio.min()) + " – " + number("%.2f", ratio.max()),
+                                comparison.goal(measure, peer).text(),
+                                comparison
+                                        .reached(measure, peer)
+                                        .map(Report::verdict)
+                                        .orElse("–")));
+            }
         }
         return table;
     }

@@ -8,50 +8,69 @@ import meridian.base.Ticker;
 
 /** One system's turn in one round: it serves already, and now it is filled, warmed up and measured. */
 final class Turn {
-    private final Suite suite;
     private final Race.Plan plan;
-    private final SystemUnderTest system;
+    private final Contender contender;
     private final RunningSystem running;
     private final int round;
     private final Progress progress;
     private final Ticker ticker;
 
-    Turn(
-            Suite suite,
-            Race.Plan plan,
-            SystemUnderTest system,
-            RunningSystem running,
-            int round,
-            Progress progress,
-            Ticker ticker) {
-        this.suite = suite;
+    Turn(Race.Plan plan, Contender contender, RunningSystem running, int round, Progress progress, Ticker ticker) {
         this.plan = plan;
-        this.system = system;
+        this.contender = contender;
         this.running = running;
         this.round = round;
         this.progress = progress;
         this.ticker = ticker;
     }
 
-    /** One sample for each workload that was asked for. */
+    /** One sample for each workload and drill that was asked for. */
     List<Sample> measure() {
-        List<Workload> workloads = suite.workloads().stream()
-                .filter(workload -> plan.only().contains(workload.measure().name()))
+        List<Sample> samples = new ArrayList<>(underLoad());
+        contender
+                .suite()
+                .drill()
+                .filter(drill -> isWanted(drill.measure()))
+                .map(this::sample)
+                .ifPresent(samples::add);
+        return samples;
+    }
+
+    private boolean isWanted(Measure measure) {
+        return plan.only().contains(measure.name());
+    }
+
+    private List<Sample> underLoad() {
+        List<Workload> workloads = contender.suite().workloads().stream()
+                .filter(workload -> isWanted(workload.measure()))
                 .toList();
         if (workloads.isEmpty()) {
             return List.of();
         }
-        suite.fill(running.endpoints());
-        Address leader = suite.leader(running.endpoints());
+        contender.suite().fill(running.endpoints());
+        Address leader = leader();
         List<Address> targets = plan.leaderOnly() ? List.of(leader) : running.endpoints();
         warmUp(workloads, targets);
         List<Sample> samples = new ArrayList<>();
         for (Workload workload : workloads) {
-            Sample sample = sample(workload.measure(), measure(workload, targets, leader));
-            progress.say("  %s", sample.text());
-            samples.add(sample);
+            samples.add(said(sample(workload.measure(), measure(workload, targets, leader))));
         }
         return samples;
+    }
+
+    private Address leader() {
+        return contender.suite().protocol().leader(running.endpoints());
+    }
+
+    private Sample said(Sample sample) {
+        progress.say("  %s", sample.text());
+        return sample;
+    }
+
+    /** The leader is asked for anew, as it may have changed under load. */
+    private Sample sample(Drill drill) {
+        double seconds = drill.run(running, leader()).toNanos() / 1e9;
+        return said(new Sample(drill.measure().name(), contender.name(), round, seconds, Optional.empty()));
     }
 
     /** All workloads at once, so that the JIT compiler meets everything that will be measured. */
@@ -91,14 +110,15 @@ final class Turn {
     }
 
     private Profiler.Recording profile(Workload workload, Address leader) {
-        if (!system.onJvm()) {
+        if (!contender.system().onJvm()) {
             return Profiler.NOTHING;
         }
         long process = running.processIds().get(running.endpoints().indexOf(leader));
         return plan.profiler()
                 .record(
                         process,
-                        system.name() + "-" + round + "-" + workload.measure().name());
+                        contender.name() + "-" + round + "-"
+                                + workload.measure().name());
     }
 
     private Sample sample(Measure measure, LoadFigures figures) {
@@ -108,6 +128,6 @@ final class Turn {
                     case MEDIAN_MILLIS -> figures.p50Millis();
                     case SECONDS -> throw new IllegalArgumentException(measure.name() + " is not measured under load");
                 };
-        return new Sample(measure.name(), system.name(), round, value, Optional.of(figures));
+        return new Sample(measure.name(), contender.name(), round, value, Optional.of(figures));
     }
 }

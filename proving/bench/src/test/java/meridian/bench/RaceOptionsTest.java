@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 class RaceOptionsTest {
-    private static final List<String> SYSTEMS = List.of("etcd", "meridian");
+    private static final List<String> PEERS = List.of("etcd", "zookeeper");
 
     @Test
     void by_default_everything_runs_after_a_minute_of_warm_up() {
@@ -18,13 +18,26 @@ class RaceOptionsTest {
 
         assertThat(options.schedule())
                 .isEqualTo(new Schedule(3, Duration.ofMinutes(1), Duration.ofSeconds(3), Duration.ofSeconds(15)));
-        assertThat(options.space()).isEqualTo(new KeySpace(1_000_000, 256));
-        assertThat(options.systemsOf(SYSTEMS)).isEqualTo(SYSTEMS);
+        assertThat(options.systemsOf(PEERS, "meridian")).containsExactly("etcd", "zookeeper", "meridian");
     }
 
     @Test
     void a_single_system_can_be_picked() {
-        assertThat(parsed("--system", "meridian").systemsOf(SYSTEMS)).containsExactly("meridian");
+        assertThat(parsed("--system", "meridian").systemsOf(PEERS, "meridian")).containsExactly("meridian");
+    }
+
+    @Test
+    void peers_can_be_picked_and_the_subject_runs_in_any_case() {
+        assertThat(parsed("--against", "zookeeper").systemsOf(PEERS, "meridian"))
+                .containsExactly("zookeeper", "meridian");
+    }
+
+    @Test
+    void keys_are_a_million_unless_it_is_a_quick_try() {
+        KeyOptions keys = CommandLine.populateCommand(new KeyOptions());
+
+        assertThat(keys.space(false)).isEqualTo(new KeySpace(1_000_000, 256));
+        assertThat(keys.space(true)).isEqualTo(new KeySpace(10_000, 256));
     }
 
     @Test

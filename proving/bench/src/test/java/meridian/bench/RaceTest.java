@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import meridian.base.Address;
 import meridian.base.Machine;
 import org.junit.jupiter.api.Test;
@@ -26,7 +29,8 @@ class RaceTest {
             Set.of("up-seconds", "put-latency-1-client", "gets-serializable-64-clients");
 
     private final List<String> events = new ArrayList<>();
-    private final EtcdSuite suite = new EtcdSuite(new KeySpace(100, 32), SILENT, Machine.ticker());
+    private final EtcdSuite suite =
+            new EtcdSuite(new EtcdProtocol(Machine.ticker()), new KeySpace(100, 32), SILENT, Machine.ticker());
 
     @TempDir
     Path work;
@@ -36,7 +40,7 @@ class RaceTest {
 
     @Test
     void systems_take_turns_and_one_is_stopped_before_the_next_begins() {
-        race(MEASURES).run(List.of(new FakeSystem("a"), new FakeSystem("b")));
+        race(MEASURES).run(contenders(new FakeSystem("a"), new FakeSystem("b")));
 
         assertThat(events)
                 .containsExactly(
@@ -45,7 +49,7 @@ class RaceTest {
 
     @Test
     void every_measure_is_taken_of_each_system_in_each_round_and_no_trace_is_left() {
-        Race.Result result = race(MEASURES).run(List.of(new FakeSystem("a"), new FakeSystem("b")));
+        Race.Result result = race(MEASURES).run(contenders(new FakeSystem("a"), new FakeSystem("b")));
 
         assertThat(result.samples()).hasSize(MEASURES.size() * 2 * 2);
         assertThat(result.samples()).extracting(Sample::measure).hasSameElementsAs(MEASURES);
@@ -59,9 +63,22 @@ class RaceTest {
 
     @Test
     void only_what_was_asked_for_is_measured() {
-        Race.Result result = race(Set.of("up-seconds")).run(List.of(new FakeSystem("a")));
+        Race.Result result = race(Set.of("up-seconds")).run(contenders(new FakeSystem("a")));
 
         assertThat(result.samples()).extracting(Sample::measure).containsExactly("up-seconds", "up-seconds");
+    }
+
+    @Test
+    void a_drill_is_the_last_thing_in_a_turn_and_knows_who_leads() {
+        Race.Result result = race(Set.of("drill-seconds")).run(contenders(new FakeSystem("a")));
+
+        assertThat(events)
+                .containsExactly(
+                        "a starts", "drill at the leader", "a stops", "a starts", "drill at the leader", "a stops");
+        assertThat(result.samples())
+                .filteredOn(sample -> sample.measure().equals("drill-seconds"))
+                .extracting(Sample::value)
+                .containsExactly(1.5, 1.5);
     }
 
     @Test
@@ -73,16 +90,63 @@ class RaceTest {
             }
         };
 
-        assertThatThrownBy(() -> race(MEASURES).run(List.of(broken))).hasMessage("gone");
+        assertThatThrownBy(() -> race(MEASURES).run(contenders(broken))).hasMessage("gone");
         assertThat(events).containsExactly("a starts", "a stops");
         assertThat(work).isEmptyDirectory();
         assertThat(logs.resolve("a-1-n1-node.log")).hasContent("it hurts");
         assertThat(logs).isDirectoryNotContaining(file -> file.toString().endsWith(".db"));
     }
 
+    private List<Contender> contenders(FakeSystem... systems) {
+        return Stream.of(systems)
+                .map(system -> new Contender(system, new Damaging(suite, events)))
+                .toList();
+    }
+
     private Race race(Set<String> measures) {
         Race.Plan plan = new Race.Plan(SHORT, measures, false, work, logs, Profiler.NONE);
-        return new Race(suite, plan, new Cleanup(), SILENT, Machine.ticker());
+        return new Race(plan, new Cleanup(), SILENT, Machine.ticker());
+    }
+
+    /** Does what a suite does, and in the end a drill. */
+    private record Damaging(Suite suite, List<String> events) implements Suite {
+        @Override
+        public Protocol protocol() {
+            return suite.protocol();
+        }
+
+        @Override
+        public List<Workload> workloads() {
+            return suite.workloads();
+        }
+
+        @Override
+        public Optional<Drill> drill() {
+            return Optional.of(new FakeDrill(events));
+        }
+
+        @Override
+        public void fill(List<Address> endpoints) {
+            suite.fill(endpoints);
+        }
+
+        @Override
+        public Map<String, String> facts() {
+            return suite.facts();
+        }
+    }
+
+    private record FakeDrill(List<String> events) implements Drill {
+        @Override
+        public Measure measure() {
+            return new Measure("drill-seconds", Measure.Quantity.SECONDS, new Goal.None());
+        }
+
+        @Override
+        public Duration run(RunningSystem running, Address leader) {
+            events.add(running.endpoints().contains(leader) ? "drill at the leader" : "drill at nobody");
+            return Duration.ofMillis(1500);
+        }
     }
 
     /** A cluster of one node inside this process. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import meridian.bench.Measure.Quantity;
 import org.junit.jupiter.api.Test;
 
@@ -25,9 +26,9 @@ class ReportTest {
                 start    meridian   3.00      –       –       –       –          –               –          –       0
                 start        etcd   2.00      –       –       –       –          –               –          –       0
 
-                measure               compared  ratio    min – max         goal  reached
-                puts     operations per second   2.50  2.50 – 2.50  ratio ≥ 2.0      yes
-                start                  seconds   1.50  1.50 – 1.50  value ≤ 6.0      yes
+                measure  against               compared  ratio    min – max         goal  reached
+                puts        etcd  operations per second   2.50  2.50 – 2.50  ratio ≥ 2.0      yes
+                start       etcd                seconds   1.50  1.50 – 1.50  value ≤ 6.0      yes
                 """);
     }
 
@@ -75,9 +76,23 @@ class ReportTest {
     }
 
     @Test
+    void ratios_to_a_second_peer_have_its_name_behind_the_measure() throws Exception {
+        List<Sample> three = Stream.concat(BOTH.stream(), Stream.of(puts("zookeeper", 5000, Map.of())))
+                .toList();
+        Report report = report(false, three);
+
+        assertThat(json(report).get("ratios").toString())
+                .isEqualTo("{\"puts\":2.5,\"puts-zookeeper\":0.5,\"start\":1.5}");
+        assertThat(json(report).at("/measures/0/ratio-zookeeper/median").asDouble())
+                .isEqualTo(0.5);
+        assertThat(report.markdown())
+                .contains("| puts | zookeeper | operations per second | 0.50 | 0.50 – 0.50 | – | – |");
+    }
+
+    @Test
     void markdown_states_machine_settings_and_how_to_read_it() {
         assertThat(report(false, BOTH).markdown())
-                .contains("| puts | operations per second | 2.50 | 2.50 – 2.50 | ratio ≥ 2.0 | yes |")
+                .contains("| puts | etcd | operations per second | 2.50 | 2.50 – 2.50 | ratio ≥ 2.0 | yes |")
                 .contains("- cores: 2\n", "- rounds: 3\n", "- etcd 3.4, first node: `etcd --name`")
                 .contains("coordinated omission");
     }
@@ -96,7 +111,7 @@ class ReportTest {
                 Map.of(
                         "meridian", new Report.SystemFacts("0.1", "java meridian"),
                         "etcd", new Report.SystemFacts("3.4", "etcd --name")),
-                new Comparison("meridian", "etcd", List.of(PUTS, START), samples));
+                new Comparison("meridian", List.of("etcd", "zookeeper"), List.of(PUTS, START), samples));
     }
 
     private static Sample start(String system, double seconds) {
