@@ -10,10 +10,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code bench locks}: Meridian's locks and elections next to etcd's. */
+/** {@code bench locks}: Meridian's locks and elections next to etcd's, and to the locks of ZooKeeper. */
 @Command(
         name = "locks",
-        description = "Runs etcd and Meridian in turn, three nodes each, with clients that lock and unlock.")
+        description = "Runs etcd, ZooKeeper and Meridian in turn, three nodes each, with clients that lock and unlock.")
 final class LocksCommand implements Callable<Integer> {
     @Mixin
     private RaceOptions options = new RaceOptions();
@@ -27,7 +27,10 @@ final class LocksCommand implements Callable<Integer> {
         Path home = EtcdCommand.home();
         LockSuite locks = new LockSuite(new EtcdProtocol(ticker), new JetcdLibrary(JetcdLibrary.Kind.LOCK), ticker);
         Suite suite = new ElectionSuite(locks, new JetcdLibrary(JetcdLibrary.Kind.ELECTION));
-        List<Peer> peers = List.of(new Peer(EtcdSystem.NAME, EtcdSystem::installed, suite));
+        Suite curator = new LockSuite(new ZooKeeperProtocol(ticker), new CuratorLibrary(), ticker);
+        List<Peer> peers = List.of(
+                new Peer(EtcdSystem.NAME, EtcdSystem::installed, suite),
+                new Peer(ZooKeeperSystem.NAME, () -> ZooKeeperSystem.builtWith(home), curator));
         new Contest("locks", peers, options, home, Machine.clock(), ticker)
                 .run(
                         suite,
