@@ -9,6 +9,7 @@ import meridian.base.Ticker;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code bench etcd}: Meridian next to etcd, under the same clients of the etcd API. */
@@ -20,6 +21,9 @@ final class EtcdCommand implements Callable<Integer> {
     @Mixin
     private KeyOptions keys = new KeyOptions();
 
+    @Option(names = "--access", description = "turn access control on and let the clients show a token")
+    private boolean controlled;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -28,9 +32,10 @@ final class EtcdCommand implements Callable<Integer> {
         Progress progress = new Progress(spec.commandLine().getErr());
         Ticker ticker = Machine.ticker();
         KeySpace space = keys.space(options.quick());
-        EtcdSuite suite = new EtcdSuite(new EtcdProtocol(ticker), space, progress, ticker);
+        Access access = controlled ? Access.CONTROLLED : Access.OPEN;
+        EtcdSuite suite = new EtcdSuite(new EtcdProtocol(access, ticker), space, access, progress, ticker);
         List<Peer> peers = List.of(new Peer(EtcdSystem.NAME, EtcdSystem::installed, suite));
-        new Contest("etcd", peers, options, home(), Machine.clock(), ticker)
+        new Contest(controlled ? "etcd-access" : "etcd", peers, options, home(), Machine.clock(), ticker)
                 .run(suite, progress, spec.commandLine().getOut());
         return 0;
     }

@@ -14,8 +14,12 @@ import java.util.concurrent.TimeUnit;
 import meridian.base.Address;
 import meridian.base.Ticker;
 
-/** The etcd API. */
-record EtcdProtocol(Ticker ticker) implements Protocol {
+/**
+ * The etcd API.
+ *
+ * @param access who may ask once the store is filled; the first write comes before
+ */
+record EtcdProtocol(Access access, Ticker ticker) implements Protocol {
     private static final Duration FIRST_WRITE_ATTEMPT_MAX = Duration.ofSeconds(2);
     private static final Duration STATUS_WAIT_MAX = Duration.ofSeconds(10);
 
@@ -47,14 +51,15 @@ record EtcdProtocol(Ticker ticker) implements Protocol {
     @Override
     public Address leader(List<Address> endpoints) {
         return endpoints.stream()
-                .filter(EtcdProtocol::leads)
+                .filter(this::leads)
                 .findFirst()
                 .orElseThrow(() -> new BenchFailure("None of " + endpoints + " says that it leads."));
     }
 
-    private static boolean leads(Address endpoint) {
+    private boolean leads(Address endpoint) {
         try (Connections connections = new Connections(List.of(endpoint), 1)) {
             StatusResponse status = MaintenanceGrpc.newBlockingStub(connections.of(0))
+                    .withInterceptors(access.interceptors(connections))
                     .withDeadlineAfter(STATUS_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS)
                     .status(StatusRequest.getDefaultInstance());
             return status.getLeader() == status.getHeader().getMemberId();

@@ -5,13 +5,14 @@ import io.etcd.jetcd.api.KVGrpc.KVStub;
 import io.etcd.jetcd.api.PutRequest;
 import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.RangeResponse;
+import io.grpc.ClientInterceptor;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import meridian.base.Address;
 
 /** Clients of the etcd API that all do one kind of request on keys picked evenly from the key space. */
-record KeyValueWorkload(Measure measure, Kind kind, int clients, KeySpace space) implements Workload {
+record KeyValueWorkload(Measure measure, Kind kind, int clients, KeySpace space, Access access) implements Workload {
     enum Kind {
         PUT,
         LINEARIZABLE_GET,
@@ -21,8 +22,10 @@ record KeyValueWorkload(Measure measure, Kind kind, int clients, KeySpace space)
     @Override
     public Clients connect(List<Address> endpoints) {
         Connections connections = new Connections(endpoints, clients);
+        ClientInterceptor[] interceptors = access.interceptors(connections);
         List<Operation> operations = IntStream.range(0, clients)
-                .mapToObj(client -> operation(KVGrpc.newStub(connections.of(client)), new Sequence(client)))
+                .mapToObj(client -> operation(
+                        KVGrpc.newStub(connections.of(client)).withInterceptors(interceptors), new Sequence(client)))
                 .toList();
         return new ConnectedClients(connections::close, operations);
     }

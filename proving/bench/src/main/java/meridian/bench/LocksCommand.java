@@ -25,7 +25,8 @@ final class LocksCommand implements Callable<Integer> {
     public Integer call() {
         Ticker ticker = Machine.ticker();
         Path home = EtcdCommand.home();
-        LockSuite locks = new LockSuite(new EtcdProtocol(ticker), new JetcdLibrary(JetcdLibrary.Kind.LOCK), ticker);
+        LockSuite locks =
+                new LockSuite(new EtcdProtocol(Access.OPEN, ticker), new JetcdLibrary(JetcdLibrary.Kind.LOCK), ticker);
         Suite suite = new ElectionSuite(locks, new JetcdLibrary(JetcdLibrary.Kind.ELECTION));
         Suite curator = new LockSuite(new ZooKeeperProtocol(ticker), new CuratorLibrary(), ticker);
         List<Peer> peers = List.of(

@@ -99,7 +99,7 @@ class ClosedLoopTest {
 
     @Test
     void opening_a_window_forgets_what_was_before() {
-        KeyValueWorkload workload = new KeyValueWorkload(MEASURE, Kind.PUT, 2, SPACE);
+        KeyValueWorkload workload = new KeyValueWorkload(MEASURE, Kind.PUT, 2, SPACE, Access.OPEN);
         try (Clients clients = workload.connect(List.of(first.address()))) {
             ClosedLoop loop = ClosedLoop.start(clients.operations(), Machine.ticker());
             await(loop, () -> first.requests.get() > 100);
@@ -137,7 +137,7 @@ class ClosedLoopTest {
 
     /** Keeps the clients busy until the first store has seen so many requests. */
     private Window run(Kind kind, int clients, long requests, Address... endpoints) {
-        KeyValueWorkload workload = new KeyValueWorkload(MEASURE, kind, clients, SPACE);
+        KeyValueWorkload workload = new KeyValueWorkload(MEASURE, kind, clients, SPACE, Access.OPEN);
         try (Clients connected = workload.connect(Stream.of(endpoints).toList())) {
             ClosedLoop loop = ClosedLoop.start(connected.operations(), Machine.ticker());
             await(loop, () -> first.requests.get() >= requests);

@@ -1,6 +1,17 @@
 package meridian.bench;
 
 import com.google.protobuf.ByteString;
+import io.etcd.jetcd.api.AuthEnableRequest;
+import io.etcd.jetcd.api.AuthEnableResponse;
+import io.etcd.jetcd.api.AuthGrpc;
+import io.etcd.jetcd.api.AuthRoleAddRequest;
+import io.etcd.jetcd.api.AuthRoleAddResponse;
+import io.etcd.jetcd.api.AuthUserAddRequest;
+import io.etcd.jetcd.api.AuthUserAddResponse;
+import io.etcd.jetcd.api.AuthUserGrantRoleRequest;
+import io.etcd.jetcd.api.AuthUserGrantRoleResponse;
+import io.etcd.jetcd.api.AuthenticateRequest;
+import io.etcd.jetcd.api.AuthenticateResponse;
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.KeyValue;
 import io.etcd.jetcd.api.MaintenanceGrpc;
@@ -13,7 +24,11 @@ import io.etcd.jetcd.api.StatusRequest;
 import io.etcd.jetcd.api.StatusResponse;
 import io.etcd.jetcd.api.TxnRequest;
 import io.etcd.jetcd.api.TxnResponse;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
@@ -26,11 +41,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import meridian.base.Address;
 
-/** One map behind the part of the etcd API that the benchmarks use. It can be told to refuse requests. */
+/**
+ * One map behind the part of the etcd API that the benchmarks use. It can be told to refuse requests, and demands a token
+ * once access control is on.
+ */
 final class FakeStore implements AutoCloseable {
+    private static final String TOKEN = "secret.1";
+    private static final Metadata.Key<String> TOKEN_KEY = Metadata.Key.of("token", Metadata.ASCII_STRING_MARSHALLER);
+
     final Map<ByteString, ByteString> values = new ConcurrentHashMap<>();
     final AtomicLong requests = new AtomicLong();
     final AtomicInteger refusals = new AtomicInteger();
+    final AtomicInteger logins = new AtomicInteger();
+    private volatile boolean controlled;
 
     private final Server server;
 
@@ -38,6 +61,8 @@ final class FakeStore implements AutoCloseable {
         try {
             server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                     .addService(new Kv())
+                    .addService(new Auth())
+                    .intercept(new Gate())
                     .addService(new Maintenance())
                     .directExecutor()
                     .build()
@@ -90,6 +115,49 @@ final class FakeStore implements AutoCloseable {
                             operation.getRequestPut().getKey(),
                             operation.getRequestPut().getValue()));
             answer(observer, TxnResponse.newBuilder().setSucceeded(true).build());
+        }
+    }
+
+    private final class Auth extends AuthGrpc.AuthImplBase {
+        @Override
+        public void userAdd(AuthUserAddRequest request, StreamObserver<AuthUserAddResponse> observer) {
+            answer(observer, AuthUserAddResponse.getDefaultInstance());
+        }
+
+        @Override
+        public void roleAdd(AuthRoleAddRequest request, StreamObserver<AuthRoleAddResponse> observer) {
+            answer(observer, AuthRoleAddResponse.getDefaultInstance());
+        }
+
+        @Override
+        public void userGrantRole(
+                AuthUserGrantRoleRequest request, StreamObserver<AuthUserGrantRoleResponse> observer) {
+            answer(observer, AuthUserGrantRoleResponse.getDefaultInstance());
+        }
+
+        @Override
+        public void authEnable(AuthEnableRequest request, StreamObserver<AuthEnableResponse> observer) {
+            controlled = true;
+            answer(observer, AuthEnableResponse.getDefaultInstance());
+        }
+
+        @Override
+        public void authenticate(AuthenticateRequest request, StreamObserver<AuthenticateResponse> observer) {
+            logins.incrementAndGet();
+            answer(observer, AuthenticateResponse.newBuilder().setToken(TOKEN).build());
+        }
+    }
+
+    private final class Gate implements ServerInterceptor {
+        @Override
+        public <Q, A> ServerCall.Listener<Q> interceptCall(
+                ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+            boolean login = call.getMethodDescriptor().equals(AuthGrpc.getAuthenticateMethod());
+            if (controlled && !login && !TOKEN.equals(headers.get(TOKEN_KEY))) {
+                call.close(Status.INVALID_ARGUMENT.withDescription("user name is empty"), new Metadata());
+                return new ServerCall.Listener<>() {};
+            }
+            return next.startCall(call, headers);
         }
     }
 

@@ -29,8 +29,12 @@ class RaceTest {
             Set.of("up-seconds", "put-latency-1-client", "gets-serializable-64-clients");
 
     private final List<String> events = new ArrayList<>();
-    private final EtcdSuite suite =
-            new EtcdSuite(new EtcdProtocol(Machine.ticker()), new KeySpace(100, 32), SILENT, Machine.ticker());
+    private final EtcdSuite suite = new EtcdSuite(
+            new EtcdProtocol(Access.OPEN, Machine.ticker()),
+            new KeySpace(100, 32),
+            Access.OPEN,
+            SILENT,
+            Machine.ticker());
 
     @TempDir
     Path work;
