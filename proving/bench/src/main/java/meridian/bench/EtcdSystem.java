@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import meridian.base.Address;
 
 /** Three members of the installed etcd, with its default settings but for the limit of space. */
@@ -53,11 +54,8 @@ final class EtcdSystem implements SystemUnderTest {
 
     @Override
     public String version() {
-        return ChildProcess.output(List.of(binary.toString(), "--version"), VERSION_WAIT_MAX)
-                .filter(line -> line.startsWith(VERSION_PREFIX))
-                .map(line -> line.substring(VERSION_PREFIX.length()))
-                .findFirst()
-                .orElse("unknown");
+        Stream<String> said = ChildProcess.output(List.of(binary.toString(), "--version"), VERSION_WAIT_MAX);
+        return Lines.behind(VERSION_PREFIX, said).orElse("unknown");
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import meridian.base.Address;
 import meridian.base.Machine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -15,17 +16,8 @@ final class LoadCommand implements Callable<Integer> {
     @Option(names = "--endpoints", required = true, split = ",", description = "host:port of the nodes")
     private List<String> endpoints = List.of();
 
-    @Option(
-            names = "--keys",
-            defaultValue = "1000000",
-            description = "how many keys to write (default: ${DEFAULT-VALUE})")
-    private long keys;
-
-    @Option(
-            names = "--value-bytes",
-            defaultValue = "256",
-            description = "size of each value (default: ${DEFAULT-VALUE})")
-    private int valueBytes;
+    @Mixin
+    private KeyOptions keys = new KeyOptions();
 
     @Option(
             names = "--in-flight",
@@ -49,7 +41,7 @@ final class LoadCommand implements Callable<Integer> {
     public Integer call() {
         Progress progress = new Progress(spec.commandLine().getErr());
         List<Address> addresses = endpoints.stream().map(LoadCommand::address).toList();
-        Load load = new Load(addresses, new KeySpace(keys, valueBytes), inFlight, progress, Machine.ticker());
+        Load load = new Load(addresses, keys.space(false), inFlight, progress, Machine.ticker());
         if (!verifyOnly) {
             report("written", load.write());
         }

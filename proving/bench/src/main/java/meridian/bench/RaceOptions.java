@@ -62,7 +62,7 @@ final class RaceOptions {
     @Option(names = "--quick", description = "a short try of everything, whose numbers mean nothing")
     private boolean quick;
 
-    @Option(names = "--jfr", description = "keep a flight recording of Meridian's leader for each window")
+    @Option(names = "--jfr", description = "keep a flight recording of a Java system's leader for each window")
     private boolean profile;
 
     @Option(names = "--record", description = "also write the report to docs/benchmarks")

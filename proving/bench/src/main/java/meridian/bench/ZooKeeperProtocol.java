@@ -69,9 +69,6 @@ record ZooKeeperProtocol(Ticker ticker) implements Protocol {
 
     /** What a node says it is, {@code leader} or {@code follower}; nothing while it does not serve. */
     static Optional<String> mode(String answer) {
-        return answer.lines()
-                .filter(line -> line.startsWith(MODE_PREFIX))
-                .map(line -> line.substring(MODE_PREFIX.length()).strip())
-                .findFirst();
+        return Lines.behind(MODE_PREFIX, answer.lines());
     }
 }

@@ -22,7 +22,7 @@ final class ZooKeeperSystem implements SystemUnderTest {
     private static final Duration VERSION_WAIT_MAX = Duration.ofSeconds(20);
     private static final String VERSION_PREFIX = "Apache ZooKeeper, version ";
 
-    /** Its own pattern goes to standard output, which is a file here; without this it logs every step. */
+    /** Standard output is a file here. Without settings Logback writes down every step. */
     private static final String LOG_SETTINGS = """
             <configuration>
               <appender name="out" class="ch.qos.logback.core.ConsoleAppender">
@@ -66,11 +66,8 @@ final class ZooKeeperSystem implements SystemUnderTest {
 
     @Override
     public String version() {
-        return ChildProcess.output(
-                        command(List.of(), List.of("org.apache.zookeeper.version.VersionInfoMain")), VERSION_WAIT_MAX)
-                .filter(line -> line.startsWith(VERSION_PREFIX))
-                .map(line -> line.substring(VERSION_PREFIX.length()))
-                .findFirst()
+        List<String> command = command(List.of(), List.of("org.apache.zookeeper.version.VersionInfoMain"));
+        return Lines.behind(VERSION_PREFIX, ChildProcess.output(command, VERSION_WAIT_MAX))
                 .orElse("unknown");
     }
 
