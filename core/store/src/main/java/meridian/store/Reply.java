@@ -1,5 +1,6 @@
 package meridian.store;
 
+import java.util.function.Function;
 import meridian.base.Outcome;
 
 /**
@@ -15,4 +16,11 @@ public sealed interface Reply<T> {
 
     /** @param revision the revision of the state that was read; for a write, the write's own */
     record Header(long revision, long term) {}
+
+    default <R> Reply<R> map(Function<? super T, ? extends R> function) {
+        return switch (this) {
+            case Done<T>(T value, Header header) -> new Done<>(function.apply(value), header);
+            case Refused<T>(StoreError error) -> new Refused<>(error);
+        };
+    }
 }
