@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.List;
 import meridian.coordination.CoordinationConfig;
 
-/** The settings of locks and elections. */
+/** The settings of locks, elections and all else that clients agree by. */
 final class CoordinationKeys {
     static final Setting<Integer> WAITERS_MAX = new Setting<>(
             "coordination.waiters-max",
             Kinds.COUNT,
             "100000",
-            "Attempts of this node's clients to get a lock or to win an election that may be open at a time.");
+            "Attempts of this node's clients to get a lock or permits, to win an election, or to go through a latch or a barrier that may be open at a time; and as many changes of shared values.");
     static final Setting<Long> LINE_BYTES_MAX = new Setting<>(
             "coordination.line-bytes-max",
             Kinds.BYTES,
@@ -22,7 +22,7 @@ final class CoordinationKeys {
             "coordination.attempts-max",
             Kinds.COUNT,
             "100",
-            "How often a change of a shared number is tried again because others changed it meanwhile.");
+            "How often a change is tried again because others changed the same thing meanwhile.");
     static final Setting<Duration> RETRY_PAUSE = new Setting<>(
             "coordination.retry-pause",
             Kinds.DURATION,

@@ -90,7 +90,7 @@ final class Node implements AutoCloseable {
                 ports.ticker(),
                 ports.randomness()));
 
-        Coordination coordination = keep(Coordination.open(store, config.coordination()));
+        Coordination coordination = keep(Coordination.open(store, config.coordination(), ports.randomness()));
 
         Supplier<Vitals> vitals = () -> new Vitals(ports.ticker().since(started), store.status(), transport.links());
         Meters meters = keep(new Meters(vitals));

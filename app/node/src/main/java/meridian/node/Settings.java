@@ -84,7 +84,8 @@ final class Settings {
                     "client", "The port for etcd clients.", join(CLIENT_TLS.after(CLIENT_LISTEN), ClientKeys.SETTINGS)),
             new Section("metrics", "The port for whoever watches the node.", List.of(METRICS_LISTEN)),
             new Section("store", "The keys and values, and what may be asked of them.", StoreKeys.SETTINGS),
-            new Section("coordination", "Locks and elections.", CoordinationKeys.SETTINGS),
+            new Section(
+                    "coordination", "Locks, elections and all else that clients agree by.", CoordinationKeys.SETTINGS),
             new Section("access", "Logins, once access control is on.", AccessKeys.ACCESS),
             new Section(
                     "audit",

@@ -48,9 +48,9 @@ final class Contenders {
             Visit visit,
             ByteString name,
             long lease,
-            LongFunction<Claim> enter,
+            LongFunction<Claim<Acquisition>> enter,
             Function<Acquisition.Held, R> response) {
-        CompletableFuture<Claim> claim = visit.may(Permission.Kind.READ_WRITE, keys(name))
+        CompletableFuture<Claim<Acquisition>> claim = visit.may(Permission.Kind.READ_WRITE, keys(name))
                 .thenCompose(_ -> lease(visit, lease))
                 .thenApply(enter::apply);
         CompletableFuture<R> answer =

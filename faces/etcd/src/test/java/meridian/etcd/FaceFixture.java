@@ -51,7 +51,7 @@ final class FaceFixture implements AutoCloseable {
 
     /** Costs nothing until it is used. */
     static Coordination coordination(Store store) {
-        return Coordination.open(store, CoordinationConfig.DEFAULT);
+        return Coordination.open(store, CoordinationConfig.DEFAULT, Machine.randomness());
     }
 
     static ManagedChannel channelTo(EtcdFace face) {

@@ -3,7 +3,7 @@ package meridian.coordination;
 import meridian.store.Reply;
 import meridian.store.StoreError;
 
-/** How an attempt to get a lock, or to win an election, ended. */
+/** How an attempt to get a lock or permits, or to win an election, ended. */
 public sealed interface Acquisition {
     /** @param header the state in which the holder was seen to hold it, with a live lease */
     record Held(Hold hold, Reply.Header header) implements Acquisition {}

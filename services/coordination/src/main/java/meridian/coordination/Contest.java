@@ -1,18 +1,17 @@
 package meridian.coordination;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import meridian.base.Bytes;
-import meridian.base.Invariant;
+import meridian.base.Limit;
 import meridian.base.Outcome;
-import meridian.store.Comparison;
-import meridian.store.KeyRange;
-import meridian.store.KeyValue;
+import meridian.base.Outcome.Refusal;
+import meridian.base.Randomness;
+import meridian.coordination.Entering.Wish;
 import meridian.store.Operation;
 import meridian.store.RangeQuery;
 import meridian.store.Reply;
@@ -23,58 +22,78 @@ import meridian.store.StoreError;
 import meridian.store.Transaction;
 
 /**
- * What locks and elections have in common: keys under one name, each with a lease, of which the oldest one holds.
+ * What locks, elections, semaphores and barriers have in common: keys under one name, each with a lease, in the order in
+ * which they came, and for each a {@link Demand} that says when its turn has come.
  *
  * <p>Getting what nobody has costs one transaction and nothing else. Only where others are, the node looks at the
  * {@link Line}.
  */
 final class Contest {
-    private static final int LEASE_RADIX = 16;
+    static final String ONLY_SHARED =
+            "the session shares the lock already, or waits to: let go of that first, because two who share and both"
+                    + " want more would wait for each other";
 
     private final Store store;
     private final Lines lines;
     private final Threads threads;
     private final CoordinationConfig config;
+    private final Randomness randomness;
 
     /** The attempts that have not ended. */
-    private final Set<Claim> open = ConcurrentHashMap.newKeySet();
+    private final Set<Claim<?>> open = ConcurrentHashMap.newKeySet();
 
     private volatile boolean closed;
 
-    Contest(Store store, CoordinationConfig config, Threads threads) {
+    Contest(Store store, CoordinationConfig config, Threads threads, Randomness randomness) {
         this.store = store;
         this.lines = new Lines(store, config, threads);
         this.threads = threads;
         this.config = config;
+        this.randomness = randomness;
     }
 
-    static Bytes prefix(Bytes name) {
-        return append(name, "/");
+    Store store() {
+        return store;
     }
 
-    /** As etcd's clients print it, which also print a sign. */
-    private static Bytes key(Bytes prefix, long lease) {
-        return append(prefix, Long.toString(lease, LEASE_RADIX));
+    Lines lines() {
+        return lines;
     }
 
-    private static Bytes append(Bytes start, String end) {
-        byte[] tail = end.getBytes(StandardCharsets.US_ASCII);
-        byte[] whole = Arrays.copyOf(start.array(), start.length() + tail.length);
-        System.arraycopy(tail, 0, whole, start.length(), tail.length);
-        return Bytes.wrap(whole);
+    Limit attempts() {
+        return config.attempts();
     }
 
-    /** @param width how many may hold at a time */
-    Claim enter(Bytes name, long lease, Bytes value, int width) {
-        Claim claim = new Claim();
-        if (admit(claim)) {
-            new Entering(claim, prefix(name), lease, value, width).begin();
+    void soon(Runnable action) {
+        threads.later(config.retryPause(), action);
+    }
+
+    static Hold hold(Place place, long lease, Demand demand) {
+        return new Hold(
+                place.key(),
+                lease,
+                new Fence(place.revision()),
+                demand instanceof Demand.Shared,
+                demand instanceof Demand.Permits(int count) ? count : 0);
+    }
+
+    /** Waits as long as the lease lives. */
+    Claim<Acquisition> enter(Keys keys, long lease, Demand demand) {
+        Claim<Acquisition> claim = Claim.inLine();
+        if (admit(claim, Acquisition.Refused::new)) {
+            entering(claim, keys, new Wish(demand, lease, true)).begin();
         }
         return claim;
     }
 
-    Claim enter(Bytes name, long lease, Bytes value, int width, Duration patience) {
-        Claim claim = enter(name, lease, value, width);
+    private Entering<Acquisition> entering(Claim<Acquisition> claim, Keys keys, Wish wish) {
+        return wish.demand() instanceof Demand.Permits permits
+                ? new PermitEntering(claim, this, keys, wish, permits, randomness.nextLong())
+                : new KeyEntering(claim, this, keys, wish);
+    }
+
+    /** Has the claim cancelled when it has not ended by then. */
+    <T> Claim<T> within(Duration patience, Claim<T> claim) {
         if (!claim.outcome().isDone()) {
             Runnable callOff = threads.later(patience, claim::cancel);
             claim.outcome().whenComplete((_, _) -> callOff.run());
@@ -82,11 +101,58 @@ final class Contest {
         return claim;
     }
 
-    private boolean admit(Claim claim) {
+    /** Looks first, so that nobody stands in line, and in others' way, who cannot have it at once anyway. */
+    Claim<Acquisition> enterIfFree(Keys keys, long lease, Demand demand) {
+        Claim<Acquisition> claim = Claim.inLine();
+        if (admit(claim, Acquisition.Refused::new)) {
+            look(keys).thenAccept(outcome -> {
+                if (outcome
+                        instanceof
+                        Outcome.Applied<Reply<Standings>>(Reply.Done<Standings>(Standings found, Reply.Header _))) {
+                    enterIfFree(claim, keys, new Wish(demand, lease, false), found);
+                } else {
+                    claim.end(outcome.map(Contest::refused));
+                }
+            });
+        }
+        return claim;
+    }
+
+    private void enterIfFree(Claim<Acquisition> claim, Keys keys, Wish wish, Standings standings) {
+        Place behindAll = new Place(Long.MAX_VALUE, keys.of(wish.lease()));
+        if (wish.demand().fits(standings) || standings.contains(behindAll.key())) {
+            entering(claim, keys, wish).begin();
+        } else {
+            claim.end(wish.demand()
+                    .objection(behindAll, standings)
+                    .<Outcome<Acquisition>>map(why -> Outcome.notApplied(Refusal.INVALID, why))
+                    .orElseGet(() -> Outcome.applied(new Acquisition.GivenUp())));
+        }
+    }
+
+    /** What a reply means that is not that it was done. */
+    static <T> Acquisition refused(Reply<T> reply) {
+        return switch (reply) {
+            case Reply.Refused<T>(StoreError error) -> new Acquisition.Refused(error);
+            case Reply.Done<T> _ -> throw new IllegalStateException("it was done");
+        };
+    }
+
+    /** Goes through a barrier. */
+    Claim<Passage> arrive(Keys keys, long lease, int parties, boolean isPatient) {
+        Claim<Passage> claim = Claim.inLine();
+        if (admit(claim, Passage.Refused::new)) {
+            new PartyEntering(claim, this, keys, new Wish(new Demand.Party(parties), lease, isPatient)).begin();
+        }
+        return claim;
+    }
+
+    /** @param refused how it ends when there are too many already */
+    <T> boolean admit(Claim<T> claim, Function<StoreError, T> refused) {
         if (closed) {
-            claim.end(Outcome.notApplied(Outcome.Refusal.STOPPED, "the node is stopping"));
+            claim.end(Outcome.notApplied(Refusal.STOPPED, "the node is stopping"));
         } else if (!config.waiters().allows(open.size() + 1L)) {
-            claim.end(new Acquisition.Refused(new StoreError.TooManyRequests(config.waiters())));
+            claim.end(refused.apply(new StoreError.TooManyRequests(config.waiters())));
         } else {
             open.add(claim);
             claim.outcome().whenComplete((_, _) -> open.remove(claim));
@@ -94,50 +160,62 @@ final class Contest {
         return !claim.outcome().isDone();
     }
 
+    /** Who holds and who waits, linearizably. */
+    CompletableFuture<Outcome<Reply<Standings>>> look(Keys keys) {
+        return Steps.read(store, keys.all())
+                .thenApply(outcome -> outcome.map(reply -> reply.map(read -> new Standings(keys, read.keyValues()))));
+    }
+
     /** Puts the key only where nobody is, so that nothing has to be taken back. */
-    CompletableFuture<Outcome<Acquisition>> enterIfEmpty(Bytes name, long lease, Bytes value) {
-        Bytes prefix = prefix(name);
-        Bytes key = key(prefix, lease);
-        Transaction transaction =
-                new Transaction(List.of(isEmpty(prefix)), List.of(put(key, value, lease)), List.of(read(key)));
+    CompletableFuture<Outcome<Acquisition>> enterIfEmpty(Keys keys, long lease) {
+        Demand demand = new Demand.Exclusive();
+        Bytes key = keys.of(lease);
+        Transaction transaction = new Transaction(
+                List.of(Steps.isEmpty(keys.all())),
+                List.of(Steps.put(key, demand.value(), lease)),
+                List.of(Steps.read(key)));
         return store.transact(transaction).thenCompose(outcome -> {
             if (outcome
                     instanceof
                     Outcome.Applied<Reply<TransactionResult>>(
                             Reply.Done<TransactionResult>(TransactionResult result, Reply.Header header))) {
                 if (result.succeeded()) {
-                    return done(new Acquisition.Held(hold(new Place(header.revision(), key), lease), header));
+                    Hold hold = hold(new Place(header.revision(), key), lease, demand);
+                    return done(Outcome.applied(new Acquisition.Held(hold, header)));
                 }
-                return existing(result.results().getFirst()).isEmpty()
-                        ? done(new Acquisition.GivenUp())
-                        : readWhetherFirst(prefix, key, lease);
+                return Steps.found(result.results().getFirst()).stream()
+                        .findFirst()
+                        .map(own -> demand.isMetBy(own.value())
+                                ? readWhetherFirst(keys, key, lease)
+                                : done(Outcome.notApplied(Refusal.INVALID, ONLY_SHARED)))
+                        .orElseGet(() -> done(Outcome.applied(new Acquisition.GivenUp())));
             }
-            return CompletableFuture.completedFuture(failure(outcome));
+            return done(outcome.map(Contest::refused));
         });
     }
 
     /** The session's own key is there already: it may hold, or wait since an earlier attempt. */
-    private CompletableFuture<Outcome<Acquisition>> readWhetherFirst(Bytes prefix, Bytes key, long lease) {
-        RangeQuery query = firstOf(prefix);
-        return store.read(query).handle((reply, problem) -> switch (reply) {
-            case null -> Outcome.notApplied(Outcome.Refusal.NO_LEADER, String.valueOf(problem));
+    private CompletableFuture<Outcome<Acquisition>> readWhetherFirst(Keys keys, Bytes key, long lease) {
+        return store.read(firstOf(keys)).handle((reply, problem) -> switch (reply) {
+            case null -> Outcome.notApplied(Refusal.NO_LEADER, String.valueOf(problem));
             case Reply.Refused<Result.Read>(StoreError error) -> Outcome.applied(new Acquisition.Refused(error));
             case Reply.Done<Result.Read>(Result.Read read, Reply.Header header) ->
                 Outcome.applied(read.keyValues().stream()
                         .filter(first -> first.key().equals(key))
-                        .<Acquisition>map(first -> new Acquisition.Held(hold(Place.of(first), lease), header))
+                        .<Acquisition>map(first ->
+                                new Acquisition.Held(hold(Place.of(first), lease, new Demand.Exclusive()), header))
                         .findFirst()
                         .orElseGet(Acquisition.GivenUp::new));
         });
     }
 
-    private static CompletableFuture<Outcome<Acquisition>> done(Acquisition acquisition) {
-        return CompletableFuture.completedFuture(Outcome.applied(acquisition));
+    private static CompletableFuture<Outcome<Acquisition>> done(Outcome<Acquisition> outcome) {
+        return CompletableFuture.completedFuture(outcome);
     }
 
-    static RangeQuery firstOf(Bytes prefix) {
+    static RangeQuery firstOf(Keys keys) {
         return new RangeQuery(
-                KeyRange.prefix(prefix),
+                keys.all(),
                 0,
                 1,
                 RangeQuery.SortTarget.CREATE_REVISION,
@@ -152,207 +230,19 @@ final class Contest {
     }
 
     /** Who still holds lets go; whoever does not changes nothing. Says which of both it was. */
-    CompletableFuture<Outcome<Reply<Boolean>>> release(Hold hold) {
-        return ifThere(Place.of(hold), new Operation.Delete(KeyRange.single(hold.key()), false));
+    CompletableFuture<Outcome<Reply<Boolean>>> release(Hold hold, Demand demand) {
+        return Steps.perform(store, demand.letGo(Place.of(hold)));
     }
 
     /** A holder gives its key another value. Says whether it still held. */
     CompletableFuture<Outcome<Reply<Boolean>>> write(Hold hold, Bytes value) {
-        return ifThere(Place.of(hold), put(hold.key(), value, hold.lease()));
-    }
-
-    private CompletableFuture<Outcome<Reply<Boolean>>> ifThere(Place place, Operation operation) {
-        return store.transact(new Transaction(List.of(place.isThere()), List.of(operation), List.of()))
-                .thenApply(outcome -> outcome.map(reply -> switch (reply) {
-                    case Reply.Done<TransactionResult>(TransactionResult result, Reply.Header header) ->
-                        new Reply.Done<>(result.succeeded(), header);
-                    case Reply.Refused<TransactionResult>(StoreError error) -> new Reply.Refused<>(error);
-                }));
-    }
-
-    Lines lines() {
-        return lines;
+        Operation put = Steps.put(hold.key(), value, hold.lease());
+        return Steps.perform(store, new Transaction(List.of(Place.of(hold).isThere()), List.of(put), List.of()));
     }
 
     /** Whoever waits hears that it does not wait here any more; its key stays in line as long as its lease. */
     void close() {
         closed = true;
-        open.forEach(claim -> claim.end(Outcome.unknown("the node is stopping; the key stays in line")));
-    }
-
-    private static Comparison isEmpty(Bytes prefix) {
-        return new Comparison(
-                KeyRange.prefix(prefix), Comparison.Target.CREATE_REVISION, Comparison.Relation.EQUAL, 0, Bytes.EMPTY);
-    }
-
-    private static Operation put(Bytes key, Bytes value, long lease) {
-        return new Operation.Put(key, value, lease, false, false, false);
-    }
-
-    private static Operation read(Bytes key) {
-        return new Operation.Read(RangeQuery.of(KeyRange.single(key)));
-    }
-
-    private static Hold hold(Place place, long lease) {
-        return new Hold(place.key(), lease, new Fence(place.revision()));
-    }
-
-    private static List<KeyValue> existing(Result result) {
-        Invariant.check(result instanceof Result.Read, "a read was answered with something else");
-        return ((Result.Read) result).keyValues();
-    }
-
-    /** What is left of an outcome when it is not that the transaction was done. */
-    private static Outcome<Acquisition> failure(Outcome<Reply<TransactionResult>> outcome) {
-        return outcome.map(reply -> switch (reply) {
-            case Reply.Refused<TransactionResult>(StoreError error) -> new Acquisition.Refused(error);
-            case Reply.Done<TransactionResult> _ -> throw new IllegalStateException("it was done");
-        });
-    }
-
-    /** One attempt on its way from the door to its end. */
-    private final class Entering implements Waiter {
-        private final Claim claim;
-        private final Bytes prefix;
-        private final long lease;
-        private final Bytes value;
-        private final int width;
-        private final Bytes key;
-        private Place place;
-        private boolean madeKey;
-
-        Entering(Claim claim, Bytes prefix, long lease, Bytes value, int width) {
-            this.claim = claim;
-            this.prefix = prefix;
-            this.lease = lease;
-            this.value = value;
-            this.width = width;
-            this.key = key(prefix, lease);
-            this.place = new Place(0, key);
-        }
-
-        /** With nobody there it holds at once; else its key goes into line, unless the session's key stands there. */
-        void begin() {
-            Operation put = put(key, value, lease);
-            Transaction standInLine = new Transaction(List.of(place.isThere()), List.of(put), List.of(read(key)));
-            store.transact(new Transaction(
-                            List.of(isEmpty(prefix)), List.of(put), List.of(new Operation.Nested(standInLine))))
-                    .thenAccept(this::entered);
-        }
-
-        private void entered(Outcome<Reply<TransactionResult>> outcome) {
-            if (!(outcome
-                    instanceof
-                    Outcome.Applied<Reply<TransactionResult>>(
-                            Reply.Done<TransactionResult>(TransactionResult result, Reply.Header header)))) {
-                claim.end(failure(outcome));
-                return;
-            }
-            madeKey = true;
-            place = new Place(header.revision(), key);
-            if (result.succeeded()) {
-                grantAtOnce(header);
-            } else if (result.results().getFirst() instanceof Result.Nested(boolean stands, List<Result> results)) {
-                if (stands) {
-                    standInLine();
-                } else {
-                    joinEarlierSelf(existing(results.getFirst()).getFirst());
-                }
-            }
-        }
-
-        private void grantAtOnce(Reply.Header header) {
-            if (claim.isCancelled()) {
-                withdraw();
-            } else {
-                hold(header);
-            }
-        }
-
-        private void joinEarlierSelf(KeyValue own) {
-            madeKey = false;
-            place = Place.of(own);
-            if (own.value().equals(value)) {
-                standInLine();
-                return;
-            }
-            write(Contest.hold(place, lease), value).thenAccept(outcome -> {
-                switch (outcome) {
-                    case Outcome.Applied<Reply<Boolean>>(Reply.Done<Boolean> _) -> standInLine();
-                    case Outcome.Applied<Reply<Boolean>>(Reply.Refused<Boolean>(StoreError error)) ->
-                        claim.end(new Acquisition.Refused(error));
-                    case Outcome.NotApplied<Reply<Boolean>> _, Outcome.Unknown<Reply<Boolean>> _ ->
-                        claim.end(Outcome.unknown("it stands in line, maybe with its earlier value: " + outcome));
-                }
-            });
-        }
-
-        private void standInLine() {
-            Line line = lines.enter(prefix);
-            line.join(this);
-            if (!claim.waits(() -> line.leave(this))) {
-                line.leave(this);
-            }
-        }
-
-        @Override
-        public Place place() {
-            return place;
-        }
-
-        @Override
-        public int width() {
-            return width;
-        }
-
-        @Override
-        public void granted(Reply.Header header) {
-            leaveLine();
-            hold(header);
-        }
-
-        private void hold(Reply.Header header) {
-            claim.end(new Acquisition.Held(Contest.hold(place, lease), header));
-        }
-
-        @Override
-        public void lost() {
-            leaveLine();
-            claim.end(new Acquisition.SessionEnded());
-        }
-
-        @Override
-        public void refused(StoreError error) {
-            leaveLine();
-            store.transact(new Transaction(List.of(place.isThere()), List.of(delete()), List.of()));
-            claim.end(new Acquisition.Refused(error));
-        }
-
-        /** What the session may hold already, from an earlier attempt, is not taken from it by giving up this one. */
-        @Override
-        public void left(boolean mayHold, boolean last) {
-            leaveLine();
-            if (last && (madeKey || !mayHold)) {
-                withdraw();
-            } else {
-                claim.end(new Acquisition.GivenUp());
-            }
-        }
-
-        private void leaveLine() {
-            lines.leave(prefix);
-        }
-
-        private Operation delete() {
-            return new Operation.Delete(KeyRange.single(key), false);
-        }
-
-        private void withdraw() {
-            ifThere(place, delete())
-                    .thenAccept(outcome -> claim.end(
-                            outcome instanceof Outcome.Applied<Reply<Boolean>>(Reply.Done<Boolean> _)
-                                    ? Outcome.applied(new Acquisition.GivenUp())
-                                    : Outcome.unknown("it stands in line until its lease ends: " + outcome)));
-        }
+        open.forEach(Claim::stop);
     }
 }

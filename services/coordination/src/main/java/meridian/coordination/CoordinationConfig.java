@@ -8,10 +8,11 @@ import meridian.base.Limit;
 /**
  * The limits of the recipes on one node.
  *
- * @param waitersMax attempts to get a lock or to win an election that may be open at a time
+ * @param waitersMax attempts to get a lock or permits, to win an election, or to go through a latch or a barrier that may
+ *     be open at a time; and as many changes of shared values
  * @param lineBytesMax what the keys under one name may take in this node's memory while one of its clients waits there
  * @param threads threads that follow the lines of all names
- * @param attemptsMax how often a change of a shared number is tried again because others changed it meanwhile
+ * @param attemptsMax how often a change is tried again because others changed the same thing meanwhile
  * @param retryPause how long to wait after the store could not answer
  */
 public record CoordinationConfig(int waitersMax, long lineBytesMax, int threads, int attemptsMax, Duration retryPause) {

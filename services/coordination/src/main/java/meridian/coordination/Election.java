@@ -8,25 +8,23 @@ import meridian.store.KeyRange;
 import meridian.store.KeyValue;
 import meridian.store.RangeQuery;
 import meridian.store.Reply;
-import meridian.store.Result;
 import meridian.store.Store;
-import meridian.store.StoreError;
 
 /** An election: candidates stand in line, the first one leads and says what it wants to be known by. */
 public final class Election {
     private final Contest contest;
     private final Store store;
-    private final Bytes name;
+    private final Keys keys;
 
-    Election(Contest contest, Store store, Bytes name) {
+    Election(Contest contest, Bytes name) {
         this.contest = contest;
-        this.store = store;
-        this.name = name;
+        this.store = contest.store();
+        this.keys = Keys.of(name);
     }
 
     /** Stands for election with a session; ends when it leads, or never will. */
-    public Claim campaign(long lease, Bytes value) {
-        return contest.enter(name, lease, value, 1);
+    public Claim<Acquisition> campaign(long lease, Bytes value) {
+        return contest.enter(keys, lease, new Demand.Leading(value));
     }
 
     /** The leader says something else. Says whether it still led. */
@@ -36,24 +34,20 @@ public final class Election {
 
     /** The leader steps down. Says whether it still led. */
     public CompletableFuture<Outcome<Reply<Boolean>>> resign(Hold leader) {
-        return contest.release(leader);
+        return contest.release(leader, new Demand.Leading(Bytes.EMPTY));
     }
 
     /** Who leads, linearizably. */
     public CompletableFuture<Reply<Optional<KeyValue>>> leader() {
-        return store.read(Contest.firstOf(Contest.prefix(name))).thenApply(reply -> switch (reply) {
-            case Reply.Done<Result.Read>(Result.Read read, Reply.Header header) ->
-                new Reply.Done<>(read.keyValues().stream().findFirst(), header);
-            case Reply.Refused<Result.Read>(StoreError error) -> new Reply.Refused<>(error);
-        });
+        return store.read(Contest.firstOf(keys))
+                .thenApply(reply -> reply.map(read -> read.keyValues().stream().findFirst()));
     }
 
     /** Follows who leads, from a state that is at least as new as this call. Ends when it is closed. */
     public Observation observe(LeaderObserver observer) {
-        Bytes prefix = Contest.prefix(name);
-        Observation observation = new Observation(contest.lines(), prefix, observer);
+        Observation observation = new Observation(contest.lines(), keys, observer);
         // Only brings this node up to date: what it has applied then is what the line begins with.
-        store.read(RangeQuery.of(KeyRange.single(prefix))).whenComplete((_, _) -> observation.begin());
+        store.read(RangeQuery.of(KeyRange.single(keys.prefix()))).whenComplete((_, _) -> observation.begin());
         return observation;
     }
 }

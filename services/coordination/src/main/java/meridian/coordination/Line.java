@@ -13,14 +13,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import meridian.base.Bytes;
+import meridian.base.Outcome;
 import meridian.store.KeyRange;
 import meridian.store.KeyValue;
 import meridian.store.RangeQuery;
 import meridian.store.Reply;
 import meridian.store.Result;
 import meridian.store.Store;
+import meridian.store.Store.TransactionResult;
 import meridian.store.StoreError;
+import meridian.store.Transaction;
 import meridian.store.WatchEvent;
 import meridian.store.WatchQuery;
 import meridian.store.Watcher;
@@ -30,12 +32,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The line in front of one name, as far as this node's waiters need it: one copy of the line's order for all of them,
- * kept up to date by one watch. A change costs one step in that copy, and wakes nobody but whose turn it is: that of the
- * first one, or of the first few where several may hold.
+ * kept up to date by one watch. A change costs one step in that copy, and wakes nobody but whose turn it is, which is for
+ * the {@link Demand} of each to say.
  *
- * <p>That somebody has no one before it any more is known for ever once it was seen, because whoever comes stands
- * behind. That it is still there itself is not: its lease may have ended while it waited, unseen so far. So whoever has
- * its turn is read again, linearizably, before it is told.
+ * <p>That a turn has come is known for ever once it was seen, because whoever comes stands behind. That whose turn it is
+ * is still there itself is not: its lease may have ended while it waited, unseen so far. So it is read again,
+ * linearizably, before it is told.
  *
  * <p>What happens is noted and signalled; turns, never two at a time, do the work and own the state.
  */
@@ -46,6 +48,7 @@ final class Line {
     /** So that one busy line does not keep a thread from the others. */
     private static final int BATCHES_PER_TURN_MAX = 64;
 
+    private final Keys keys;
     private final KeyRange range;
     private final Store store;
     private final CoordinationConfig config;
@@ -57,22 +60,31 @@ final class Line {
 
     // From here on: only for turns.
     private final NavigableMap<Place, List<Waiter>> waiters = new TreeMap<>();
-    private final NavigableSet<Place> unseen = new TreeSet<>();
+    private final Set<Waiter> impatient = new HashSet<>();
     private final Set<LeaderObserver> observers = new HashSet<>();
-    private Standings standings = new Standings(List.of());
+    private Standings standings;
     private Optional<KeyValue> told = Optional.empty();
     private @Nullable Watcher watcher;
+
+    // Where those stand who wait. They come as unseen, and go as checked.
+    private final NavigableSet<Place> unseen = new TreeSet<>();
+    private final NavigableSet<Place> seen = new TreeSet<>();
     private final Set<Place> checking = new HashSet<>();
 
-    /** The greatest number of holders that somebody here reckons with. */
-    private int widest = 1;
+    /** Until what was written to let somebody have its turn is seen here, it is not written again. */
+    private long openingUntil;
+
+    /** What ruled when those who wait were last asked whether they can still get what they want. */
+    private long objectedAt;
 
     private long upTo;
     private boolean reading;
     private boolean closed;
 
-    Line(Bytes prefix, Store store, CoordinationConfig config, Threads threads) {
-        this.range = KeyRange.prefix(prefix);
+    Line(Keys keys, Store store, CoordinationConfig config, Threads threads) {
+        this.keys = keys;
+        this.range = keys.all();
+        this.standings = new Standings(keys, List.of());
         this.store = store;
         this.config = config;
         this.threads = threads;
@@ -84,7 +96,9 @@ final class Line {
         tell(() -> {
             waiters.computeIfAbsent(waiter.place(), _ -> new ArrayList<>(1)).add(waiter);
             unseen.add(waiter.place());
-            widest = Math.max(widest, waiter.width());
+            if (!waiter.isPatient()) {
+                impatient.add(waiter);
+            }
         });
     }
 
@@ -137,6 +151,7 @@ final class Line {
             stopFollowing();
             reading = false;
             checking.clear();
+            openingUntil = 0;
             signalLater();
         }
         if (signals.addAndGet(-answered) != 0) {
@@ -185,8 +200,9 @@ final class Line {
                     return;
                 }
                 stopFollowing();
-                standings = new Standings(read.keyValues());
+                standings = new Standings(keys, read.keyValues());
                 upTo = header.revision();
+                seen.clear();
                 unseen.addAll(waiters.keySet());
                 watcher = store.watch(new WatchQuery(range, upTo + 1, true, true, false), _ -> signal());
                 told = standings.first();
@@ -232,7 +248,7 @@ final class Line {
         }
     }
 
-    /** Whoever came by now and is not there has gone again; whoever is first may have its turn. */
+    /** Whoever came by now and is not there has gone again; whoever is there may have its turn. */
     private void settle() {
         if (!config.lineBytes().allows(standings.bytes())) {
             stopFollowing();
@@ -241,45 +257,116 @@ final class Line {
         }
         while (!unseen.isEmpty() && unseen.first().revision() <= upTo) {
             Place place = Objects.requireNonNull(unseen.pollFirst());
-            if (!standings.contains(place)) {
-                lose(place);
-            }
-        }
-        checkThoseInTurn();
-    }
-
-    private void checkThoseInTurn() {
-        int rank = 0;
-        for (Place place : standings.places()) {
-            List<Waiter> here = waiters.get(place);
-            if (here != null && rank < here.getFirst().width()) {
-                check(place);
-            }
-            if (++rank >= widest) {
-                return;
-            }
-        }
-    }
-
-    private void check(Place place) {
-        if (checking.add(place)) {
-            store.read(RangeQuery.of(KeyRange.single(place.key())))
-                    .whenComplete((reply, problem) -> tell(() -> checked(place, reply)));
-        }
-    }
-
-    private void checked(Place place, @Nullable Reply<Result.Read> reply) {
-        if (reply instanceof Reply.Done<Result.Read>(Result.Read read, Reply.Header header)) {
-            checking.remove(place);
-            if (read.keyValues().stream()
-                    .anyMatch(keyValue -> Place.of(keyValue).equals(place))) {
-                take(place).forEach(waiter -> waiter.granted(header));
+            if (standings.contains(place)) {
+                seen.add(place);
+                refuseWhoCannotHave(place);
             } else {
                 lose(place);
             }
+        }
+        if (objectedAt < standings.saidAt()) {
+            objectedAt = standings.saidAt();
+            List.copyOf(seen).forEach(this::refuseWhoCannotHave);
+        }
+        callThoseInTurn();
+        List.copyOf(impatient).stream().filter(this::hasToWait).forEach(this::remove);
+    }
+
+    private void refuseWhoCannotHave(Place place) {
+        for (Waiter waiter : List.copyOf(waiters.getOrDefault(place, List.of()))) {
+            waiter.demand().objection(place, standings).ifPresent(why -> {
+                takeOne(waiter);
+                waiter.refused(why);
+            });
+        }
+    }
+
+    /** The first one who has to wait ends it: those behind it have to wait, too. */
+    private void callThoseInTurn() {
+        while (!seen.isEmpty()) {
+            Place place = seen.first();
+            switch (turn(place)) {
+                case Turn.Now(int order) -> {
+                    seen.remove(place);
+                    check(place, order);
+                }
+                case Turn.Soon(Transaction opening) -> {
+                    open(opening);
+                    return;
+                }
+                case Turn.Later() -> {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Whoever waits for two things at one place gets both at once. */
+    private Turn turn(Place place) {
+        Turn turn = new Turn.Now(0);
+        for (Waiter waiter : waiters.getOrDefault(place, List.of())) {
+            turn = waiter.demand().turn(place, standings);
+            if (!(turn instanceof Turn.Now)) {
+                return turn;
+            }
+        }
+        return turn;
+    }
+
+    private boolean hasToWait(Waiter waiter) {
+        return seen.contains(waiter.place()) && turn(waiter.place()) instanceof Turn.Later;
+    }
+
+    private void open(Transaction opening) {
+        if (openingUntil <= upTo) {
+            openingUntil = Long.MAX_VALUE;
+            store.transact(opening).thenAccept(outcome -> tell(() -> opened(outcome)));
+        }
+    }
+
+    /** What is unknown is asked for again, if it is not seen by then: the condition lets it be done once. */
+    private void opened(Outcome<Reply<TransactionResult>> outcome) {
+        if (outcome
+                instanceof
+                Outcome.Applied<Reply<TransactionResult>>(
+                        Reply.Done<TransactionResult>(TransactionResult result, Reply.Header header))) {
+            openingUntil = result.succeeded() ? header.revision() : 0;
+        } else {
+            openingUntil = 0;
+            signalLater();
+        }
+    }
+
+    private void check(Place place, int order) {
+        if (checking.add(place)) {
+            store.read(RangeQuery.of(KeyRange.single(place.key())))
+                    .whenComplete((reply, problem) -> tell(() -> checked(place, order, reply)));
+        }
+    }
+
+    private void checked(Place place, int order, @Nullable Reply<Result.Read> reply) {
+        if (reply instanceof Reply.Done<Result.Read>(Result.Read read, Reply.Header header)) {
+            checking.remove(place);
+            Optional<KeyValue> there = read.keyValues().stream()
+                    .filter(keyValue -> Place.of(keyValue).equals(place))
+                    .findFirst();
+            for (Waiter waiter : take(place)) {
+                if (there.filter(it -> waiter.demand().isMetBy(it.value())).isPresent()) {
+                    waiter.granted(header, order);
+                } else {
+                    waiter.lost();
+                }
+            }
         } else {
             // A read may be repeated, and ends with the wait: when nobody leads for long, the lease ends after it.
-            threads.later(config.retryPause(), () -> tell(() -> checking.remove(place)));
+            threads.later(config.retryPause(), () -> tell(() -> checkAgain(place)));
+        }
+    }
+
+    private void checkAgain(Place place) {
+        checking.remove(place);
+        if (waiters.containsKey(place)) {
+            unseen.add(place);
         }
     }
 
@@ -295,23 +382,41 @@ final class Line {
     }
 
     private void remove(Waiter waiter) {
-        List<Waiter> others = waiters.get(waiter.place());
-        if (others != null && others.remove(waiter)) {
-            if (others.isEmpty()) {
-                take(waiter.place());
-            }
-            waiter.left(mayHold(waiter), others.isEmpty());
+        if (takeOne(waiter)) {
+            boolean last = waiters.getOrDefault(waiter.place(), List.of()).stream()
+                    .noneMatch(other ->
+                            other.demand().getClass().equals(waiter.demand().getClass()));
+            waiter.left(mayHold(waiter), last);
         }
     }
 
     private boolean mayHold(Waiter waiter) {
         Place place = waiter.place();
-        return watcher == null || !standings.contains(place) || standings.isWithin(place, waiter.width());
+        return watcher == null
+                || !standings.contains(place)
+                || !(waiter.demand().turn(place, standings) instanceof Turn.Later);
+    }
+
+    private boolean takeOne(Waiter waiter) {
+        List<Waiter> here = waiters.get(waiter.place());
+        if (here == null || !here.remove(waiter)) {
+            return false;
+        }
+        impatient.remove(waiter);
+        if (here.isEmpty()) {
+            take(waiter.place());
+        }
+        return true;
     }
 
     private List<Waiter> take(Place place) {
         unseen.remove(place);
+        seen.remove(place);
         List<Waiter> taken = waiters.remove(place);
-        return taken == null ? List.of() : taken;
+        if (taken == null) {
+            return List.of();
+        }
+        taken.forEach(impatient::remove);
+        return taken;
     }
 }

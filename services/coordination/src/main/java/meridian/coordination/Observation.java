@@ -1,25 +1,24 @@
 package meridian.coordination;
 
-import meridian.base.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /** Somebody who follows an election, until it is closed. */
 public final class Observation implements AutoCloseable {
     private final Lines lines;
-    private final Bytes prefix;
+    private final Keys keys;
     private final LeaderObserver observer;
     private @Nullable Line line;
     private boolean closed;
 
-    Observation(Lines lines, Bytes prefix, LeaderObserver observer) {
+    Observation(Lines lines, Keys keys, LeaderObserver observer) {
         this.lines = lines;
-        this.prefix = prefix;
+        this.keys = keys;
         this.observer = observer;
     }
 
     synchronized void begin() {
         if (!closed) {
-            line = lines.enter(prefix);
+            line = lines.enter(keys);
             line.join(observer);
         }
     }
@@ -30,7 +29,7 @@ public final class Observation implements AutoCloseable {
         closed = true;
         if (line != null) {
             line.leave(observer);
-            lines.leave(prefix);
+            lines.leave(keys);
             line = null;
         }
     }

@@ -3,7 +3,6 @@ package meridian.coordination;
 import java.util.Comparator;
 import meridian.base.Bytes;
 import meridian.store.Comparison;
-import meridian.store.KeyRange;
 import meridian.store.KeyValue;
 
 /**
@@ -23,12 +22,7 @@ record Place(long revision, Bytes key) implements Comparable<Place> {
     }
 
     Comparison isThere() {
-        return new Comparison(
-                KeyRange.single(key),
-                Comparison.Target.CREATE_REVISION,
-                Comparison.Relation.EQUAL,
-                revision,
-                Bytes.EMPTY);
+        return Steps.wasMadeAt(key, revision);
     }
 
     @Override

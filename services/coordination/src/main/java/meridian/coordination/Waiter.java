@@ -3,27 +3,36 @@ package meridian.coordination;
 import meridian.store.Reply;
 import meridian.store.StoreError;
 
-/** Somebody of this node who waits at a place in a line. Exactly one of its methods is called, once, by the line. */
+/** Somebody of this node who waits at a place in a line. Exactly one of its last five methods is called, once, by the line. */
 interface Waiter {
     Place place();
 
-    /** How many may hold at a time: it holds when it is among so many first ones. */
-    int width();
+    Demand demand();
 
-    /** It is its turn, and it was seen to be there, with its lease, after that. */
-    void granted(Reply.Header header);
+    /** False: it leaves unless it is its turn when its place is first seen. */
+    boolean isPatient();
 
-    /** Its key is gone. */
+    /**
+     * It is its turn, and it was seen to be there, with its lease, after that.
+     *
+     * @param order how many of those whose turn came together with it stand before it
+     */
+    void granted(Reply.Header header, int order);
+
+    /** Its key is gone, or stands for something else by now. */
     void lost();
 
     /** The line cannot be followed. */
     void refused(StoreError error);
 
+    /** What it wants cannot be had. */
+    void refused(String why);
+
     /**
      * It left, as it had asked to.
      *
      * @param mayHold whether it may hold, as far as is known
-     * @param last whether nobody else of this node waits at the same place
+     * @param last whether nobody else of this node waits at the same place for the same
      */
     void left(boolean mayHold, boolean last);
 }

@@ -49,7 +49,7 @@ final class CoordinationFixture implements AutoCloseable {
         replicator = SimulatedGroup.immediate(machine, Machine.clock());
         store = between.apply(ReplicatedStore.open(
                 machine, replicator, StoreConfig.DEFAULT, Machine.clock(), Machine.ticker(), Machine.randomness()));
-        coordination = Coordination.open(store, config);
+        coordination = Coordination.open(store, config, Machine.randomness());
     }
 
     static Bytes bytes(String text) {
@@ -101,7 +101,7 @@ final class CoordinationFixture implements AutoCloseable {
         throw new AssertionError("not held: " + acquisition);
     }
 
-    static Hold held(Claim claim) {
+    static Hold held(Claim<Acquisition> claim) {
         return held(claim.outcome());
     }
 
@@ -109,8 +109,8 @@ final class CoordinationFixture implements AutoCloseable {
         return applied(await(outcome));
     }
 
-    static Acquisition ended(Claim claim) {
-        return ended(claim.outcome());
+    static <T> T ended(Claim<T> claim) {
+        return applied(await(claim.outcome()));
     }
 
     static <T> T applied(Outcome<T> outcome) {

@@ -43,7 +43,7 @@ class ElectionTest {
     void the_first_candidate_leads_until_it_resigns() {
         assertThat(leader()).isEmpty();
         Hold ada = held(election.campaign(fixture.session(), bytes("ada")));
-        Claim bob = election.campaign(fixture.session(), bytes("bob"));
+        Claim<Acquisition> bob = election.campaign(fixture.session(), bytes("bob"));
         assertThat(leader()).contains("ada");
         assertThat(bob.outcome()).isNotDone();
         assertThat(done(await(election.resign(ada)))).isTrue();
@@ -73,7 +73,7 @@ class ElectionTest {
     void a_leader_whose_session_ends_is_replaced() {
         long session = fixture.session();
         held(election.campaign(session, bytes("ada")));
-        Claim bob = election.campaign(fixture.session(), bytes("bob"));
+        Claim<Acquisition> bob = election.campaign(fixture.session(), bytes("bob"));
         fixture.end(session);
         held(bob);
         assertThat(leader()).contains("bob");
@@ -87,7 +87,7 @@ class ElectionTest {
             heard.awaitLast("ada");
             done(await(election.proclaim(ada, bytes("ada!"))));
             heard.awaitLast("ada!");
-            Claim bob = election.campaign(fixture.session(), bytes("bob"));
+            Claim<Acquisition> bob = election.campaign(fixture.session(), bytes("bob"));
             done(await(election.resign(ada)));
             held(bob);
             heard.awaitLast("bob");

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import meridian.base.Machine;
 import meridian.base.Outcome;
 import meridian.store.StoreError;
 import org.junit.jupiter.api.AfterEach;
@@ -54,7 +55,7 @@ class FencedLockTest {
 
     @Test
     void who_waits_gets_it_in_the_order_of_coming_and_fences_grow() {
-        List<Claim> claims = new ArrayList<>();
+        List<Claim<Acquisition>> claims = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             long session = fixture.session();
             claims.add(lock.acquire(session));
@@ -109,9 +110,9 @@ class FencedLockTest {
     @Test
     void who_gives_up_in_the_middle_wakes_nobody() {
         Hold holder = held(lock.acquire(fixture.session()));
-        Claim second = lock.acquire(fixture.session());
+        Claim<Acquisition> second = lock.acquire(fixture.session());
         awaitKeys(2);
-        Claim third = lock.acquire(fixture.session());
+        Claim<Acquisition> third = lock.acquire(fixture.session());
         awaitKeys(3);
         second.cancel();
         assertThat(ended(second)).isEqualTo(new Acquisition.GivenUp());
@@ -125,7 +126,7 @@ class FencedLockTest {
     void giving_up_does_not_take_what_the_session_holds_already() {
         long session = fixture.session();
         Hold hold = held(lock.acquire(session));
-        Claim again = lock.acquire(session);
+        Claim<Acquisition> again = lock.acquire(session);
         again.cancel();
         await(again.outcome());
         assertThat(fixture.writeAs(hold, "guarded", "1")).isTrue();
@@ -135,7 +136,7 @@ class FencedLockTest {
     void whose_lease_ends_while_it_waits_gets_nothing() {
         held(lock.acquire(fixture.session()));
         long session = fixture.session();
-        Claim waiting = lock.acquire(session);
+        Claim<Acquisition> waiting = lock.acquire(session);
         awaitKeys(2);
         fixture.end(session);
         assertThat(ended(waiting)).isEqualTo(new Acquisition.SessionEnded());
@@ -146,7 +147,7 @@ class FencedLockTest {
         long session = fixture.session();
         Hold stale = held(lock.acquire(session));
         assertThat(fixture.writeAs(stale, "guarded", "1")).isTrue();
-        Claim waiting = lock.acquire(fixture.session());
+        Claim<Acquisition> waiting = lock.acquire(fixture.session());
         awaitKeys(2);
         fixture.end(session);
         Hold next = held(waiting);
@@ -172,7 +173,7 @@ class FencedLockTest {
         long foreign = fixture.session();
         String foreignKey = "job/" + Long.toHexString(foreign);
         fixture.put(foreignKey, foreign);
-        Claim ours = lock.acquire(fixture.session());
+        Claim<Acquisition> ours = lock.acquire(fixture.session());
         awaitKeys(2);
         assertThat(ours.outcome()).isNotDone();
         fixture.delete(foreignKey);
@@ -181,9 +182,10 @@ class FencedLockTest {
 
     @Test
     void nodes_that_know_nothing_of_each_other_share_a_line() {
-        try (Coordination elsewhere = Coordination.open(fixture.store(), CoordinationConfig.DEFAULT)) {
+        try (Coordination elsewhere =
+                Coordination.open(fixture.store(), CoordinationConfig.DEFAULT, Machine.randomness())) {
             Hold here = held(lock.acquire(fixture.session()));
-            Claim there = elsewhere.lock(bytes("job")).acquire(fixture.session());
+            Claim<Acquisition> there = elsewhere.lock(bytes("job")).acquire(fixture.session());
             awaitKeys(2);
             assertThat(there.outcome()).isNotDone();
             done(await(lock.release(here)));
@@ -206,7 +208,7 @@ class FencedLockTest {
     @Test
     void who_waits_on_a_node_that_stops_may_still_stand_in_line() {
         held(lock.acquire(fixture.session()));
-        Claim waiting = lock.acquire(fixture.session());
+        Claim<Acquisition> waiting = lock.acquire(fixture.session());
         awaitKeys(2);
         fixture.coordination().close();
         assertThat(await(waiting.outcome())).isInstanceOf(Outcome.Unknown.class);
@@ -217,15 +219,15 @@ class FencedLockTest {
     @Test
     void more_attempts_than_the_limit_are_refused_by_its_name() {
         CoordinationConfig one = new CoordinationConfig(1, 1 << 20, 1, 1, Duration.ofMillis(10));
-        try (Coordination narrow = Coordination.open(fixture.store(), one)) {
+        try (Coordination narrow = Coordination.open(fixture.store(), one, Machine.randomness())) {
             held(lock.acquire(fixture.session()));
             FencedLock narrowLock = narrow.lock(bytes("job"));
-            Claim waiting = narrowLock.acquire(fixture.session());
+            Claim<Acquisition> waiting = narrowLock.acquire(fixture.session());
             assertThat(ended(narrowLock.acquire(fixture.session())))
                     .isEqualTo(new Acquisition.Refused(new StoreError.TooManyRequests(one.waiters())));
             waiting.cancel();
             assertThat(ended(waiting)).isEqualTo(new Acquisition.GivenUp());
-            Claim next = narrowLock.acquire(fixture.session());
+            Claim<Acquisition> next = narrowLock.acquire(fixture.session());
             next.cancel();
             assertThat(applied(await(next.outcome()))).isEqualTo(new Acquisition.GivenUp());
         }
@@ -234,7 +236,7 @@ class FencedLockTest {
     @Test
     void a_line_too_long_for_memory_is_refused_by_the_limits_name() {
         CoordinationConfig small = new CoordinationConfig(100, 1_000, 1, 1, Duration.ofMillis(10));
-        try (Coordination narrow = Coordination.open(fixture.store(), small)) {
+        try (Coordination narrow = Coordination.open(fixture.store(), small, Machine.randomness())) {
             held(lock.acquire(fixture.session()));
             for (int i = 0; i < 5; i++) {
                 fixture.put("job/foreign" + i, 0);

@@ -50,7 +50,10 @@ final class LockRun implements AutoCloseable {
                 (_, life) -> coordinations.put(
                         life,
                         new Coordination(
-                                bug.apply(life.store()), CoordinationConfig.DEFAULT, new SimulatedThreads(life))));
+                                bug.apply(life.store()),
+                                CoordinationConfig.DEFAULT,
+                                new SimulatedThreads(life),
+                                simulation.fork())));
         randomness = simulation.fork();
         for (int i = 0; i < USERS; i++) {
             users.add(new LockUser(this, simulation, stores, guarded));
@@ -139,7 +142,7 @@ final class LockRun implements AutoCloseable {
 
     private void requireHistory(List<WatchEvent> history) {
         NavigableMap<Long, Long> holders = new TreeMap<>(Map.of(0L, 0L));
-        Standings standings = new Standings(List.of());
+        Standings standings = new Standings(Keys.of(LOCK), List.of());
         Map<Bytes, WatchEvent> guardedWrites = new HashMap<>();
         for (WatchEvent event : history) {
             if (event.keyValue().key().startsWith(LINE)) {

@@ -108,7 +108,7 @@ final class LockUser {
             beginSoon(mine);
             return;
         }
-        Claim claim = run.coordination(node.get())
+        Claim<Acquisition> claim = run.coordination(node.get())
                 .lock(LockRun.LOCK)
                 .acquire(lease, randomness.between(Duration.ofSeconds(1), PATIENCE_MAX));
         claim.outcome().thenAccept(outcome -> {

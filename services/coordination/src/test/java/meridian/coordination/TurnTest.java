@@ -54,7 +54,7 @@ class TurnTest {
             FencedLock lock = fixture.lock("job");
             Hold holder = held(lock.acquire(fixture.session()));
             long session = fixture.session();
-            Claim waiting = lock.acquire(session);
+            Claim<Acquisition> waiting = lock.acquire(session);
             done(await(lock.release(holder)));
             await(asked);
             fixture.end(session);
@@ -76,7 +76,7 @@ class TurnTest {
         })) {
             FencedLock lock = fixture.lock("job");
             Hold holder = held(lock.acquire(fixture.session()));
-            Claim waiting = lock.acquire(fixture.session());
+            Claim<Acquisition> waiting = lock.acquire(fixture.session());
             done(await(lock.release(holder)));
             held(waiting);
             assertThat(failures).hasValueGreaterThan(3);
@@ -125,7 +125,7 @@ class TurnTest {
         })) {
             FencedLock lock = fixture.lock("job");
             Hold holder = held(lock.acquire(fixture.session()));
-            List<Claim> claims = enter(fixture, lock);
+            List<Claim<Acquisition>> claims = enter(fixture, lock);
             Await.until("all stand in line", () -> fixture.keys("job/").size() == MANY + 1);
             writes.set(0);
             reads.set(0);
@@ -144,12 +144,12 @@ class TurnTest {
     }
 
     /** One after the other, so that the order is known; the leases at once, as their order does not matter. */
-    private static List<Claim> enter(CoordinationFixture fixture, FencedLock lock) {
+    private static List<Claim<Acquisition>> enter(CoordinationFixture fixture, FencedLock lock) {
         List<CompletableFuture<Outcome<Reply<Store.Lease>>>> leases = new ArrayList<>();
         for (int i = 0; i < MANY; i++) {
             leases.add(fixture.store().grantLease(i + 1, Duration.ofHours(1)));
         }
-        List<Claim> claims = new ArrayList<>();
+        List<Claim<Acquisition>> claims = new ArrayList<>();
         for (var lease : leases) {
             claims.add(lock.acquire(done(await(lease)).id()));
         }
