@@ -8,7 +8,6 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import meridian.base.Bytes;
-import meridian.base.Outcome;
 import meridian.coordination.Acquisition;
 import meridian.coordination.Claim;
 import meridian.store.KeyRange;
@@ -53,13 +52,19 @@ final class Contenders {
         CompletableFuture<Claim<Acquisition>> claim = visit.may(Permission.Kind.READ_WRITE, keys(name))
                 .thenCompose(_ -> lease(visit, lease))
                 .thenApply(enter::apply);
-        CompletableFuture<R> answer =
-                claim.thenCompose(Claim::outcome).thenApply(this::held).thenApply(response);
-        return new WaitingCall.Wait<>(inEtcdsWords(answer), () -> claim.thenAccept(Claim::cancel));
+        WaitingCall.Wait<R> wait = waiting(claim, acquisition -> response.apply(held(acquisition)));
+        return new WaitingCall.Wait<>(inEtcdsWords(wait.answer()), wait.giveUp());
     }
 
-    private Acquisition.Held held(Outcome<Acquisition> outcome) {
-        return switch (EtcdErrors.applied(outcome)) {
+    /** A call that is answered when the claim has ended. */
+    static <T, R> WaitingCall.Wait<R> waiting(CompletableFuture<Claim<T>> claim, Function<T, R> response) {
+        CompletableFuture<R> answer =
+                claim.thenCompose(Claim::outcome).thenApply(outcome -> response.apply(EtcdErrors.applied(outcome)));
+        return new WaitingCall.Wait<>(answer, () -> claim.thenAccept(Claim::cancel));
+    }
+
+    private Acquisition.Held held(Acquisition acquisition) {
+        return switch (acquisition) {
             case Acquisition.Held held -> held;
             case Acquisition.SessionEnded() -> throw EtcdErrors.because(sessionEnded);
             case Acquisition.GivenUp() -> throw EtcdErrors.because(Status.CANCELLED);
@@ -73,7 +78,9 @@ final class Contenders {
      */
     static <R> CompletableFuture<R> inEtcdsWords(CompletableFuture<R> answer) {
         return answer.exceptionally(failure -> {
-            throw new CompletionException(EtcdErrors.because(inEtcdsWords(EtcdErrors.of(failure))));
+            Ending ending = EtcdErrors.of(failure);
+            throw new CompletionException(
+                    new EtcdException(new Ending(inEtcdsWords(ending.status()), ending.mayBeDone())));
         });
     }
 

@@ -168,16 +168,17 @@ final class EtcdErrors {
     }
 
     /** What a failed call ends with. What nobody foresaw is a bug of ours: it is logged, and the client learns no more. */
-    static Status of(Throwable failure) {
+    static Ending of(Throwable failure) {
         return switch (failure) {
             case CompletionException wrapped when wrapped.getCause() != null -> of(wrapped.getCause());
-            case EtcdException known -> known.status();
-            case NotPermitted refused -> of(refused.error());
-            case Replicator.Unavailable _ -> NO_LEADER;
-            case RejectedExecutionException _ -> TOO_MANY_REQUESTS;
+            case EtcdException known -> known.ending();
+            case NotPermitted refused -> Ending.refused(of(refused.error()));
+            // Only reads end so: a write has an outcome.
+            case Replicator.Unavailable _ -> Ending.refused(NO_LEADER);
+            case RejectedExecutionException _ -> Ending.refused(TOO_MANY_REQUESTS);
             default -> {
                 LOG.error("a request failed for a reason that nobody foresaw", failure);
-                yield Status.INTERNAL.withDescription("meridian: internal error, see the node's log");
+                yield Ending.unknown(Status.INTERNAL.withDescription("meridian: internal error, see the node's log"));
             }
         };
     }
@@ -194,8 +195,9 @@ final class EtcdErrors {
         return "rpc error: code = " + code + " desc = " + text(status);
     }
 
+    /** For what was refused, and so not done. */
     static EtcdException because(Status status) {
-        return new EtcdException(status);
+        return new EtcdException(Ending.refused(status));
     }
 
     /** The value of a write that happened. */
@@ -209,7 +211,7 @@ final class EtcdErrors {
             }
             case Outcome.Unknown<T>(String message) -> {
                 LOG.debug("unknown outcome: {}", message);
-                throw because(TIMED_OUT);
+                throw new EtcdException(Ending.unknown(TIMED_OUT));
             }
         };
     }

@@ -1,17 +1,15 @@
 package meridian.etcd;
 
-import io.grpc.Status;
-
 /** A request that ends with an error, as its client will see it. Carries no stack trace: it is an answer, not a bug. */
 final class EtcdException extends RuntimeException {
-    private final transient Status status;
+    private final transient Ending ending;
 
-    EtcdException(Status status) {
-        super(status.getDescription(), null, false, false);
-        this.status = status;
+    EtcdException(Ending ending) {
+        super(ending.status().getDescription(), null, false, false);
+        this.ending = ending;
     }
 
-    Status status() {
-        return status;
+    Ending ending() {
+        return ending;
     }
 }

@@ -65,7 +65,8 @@ final class KeepAliveStream extends RequestListener<LeaseKeepAliveRequest> imple
 
     private void begin(@Nullable Visit admitted, @Nullable Throwable trouble, int requests) {
         if (admitted == null || trouble != null) {
-            end(EtcdErrors.of(trouble == null ? new IllegalStateException("nobody was let in") : trouble));
+            end(EtcdErrors.of(trouble == null ? new IllegalStateException("nobody was let in") : trouble)
+                    .status());
             return;
         }
         lock.lock();
@@ -87,12 +88,17 @@ final class KeepAliveStream extends RequestListener<LeaseKeepAliveRequest> imple
 
     @Override
     public void end(Status status) {
+        end(Ending.refused(status), 0);
+    }
+
+    /** @param over how many requests of those that wait it is an answer to; of any others nobody knows */
+    private void end(Ending ending, int over) {
         lock.lock();
         try {
             if (!closed) {
                 closed = true;
-                reception.leave(call, visit, Optional.empty(), status);
-                call.close(status, new Metadata());
+                boolean mayBeDone = ending.mayBeDone() || waiting > over;
+                reception.close(call, visit, Optional.empty(), new Ending(ending.status(), mayBeDone));
             }
         } finally {
             lock.unlock();
@@ -121,7 +127,7 @@ final class KeepAliveStream extends RequestListener<LeaseKeepAliveRequest> imple
             }
             send(response(id, reply));
         } catch (Throwable e) {
-            end(EtcdErrors.of(e));
+            end(EtcdErrors.of(e), 1);
         }
     }
 

@@ -98,7 +98,7 @@ final class ObserveStream extends RequestListener<LeaderRequest> implements Open
                     if (trouble == null) {
                         observe(complete);
                     } else {
-                        end(EtcdErrors.of(trouble));
+                        end(EtcdErrors.of(trouble).status());
                     }
                 });
     }
@@ -161,8 +161,8 @@ final class ObserveStream extends RequestListener<LeaderRequest> implements Open
             }
             over = true;
             ended = observation;
-            reception.leave(call, Optional.ofNullable(visit), Optional.ofNullable(request), status);
-            call.close(status, new Metadata());
+            Ending ending = Ending.refused(status);
+            reception.close(call, Optional.ofNullable(visit), Optional.ofNullable(request), ending);
         } finally {
             lock.unlock();
         }

@@ -81,6 +81,16 @@ final class Reception {
                         authorization.startsWith(BEARER) ? authorization.substring(BEARER.length()) : authorization);
     }
 
+    /**
+     * Ends a call, after that was taken down: whoever has the answer finds it in the audit log.
+     *
+     * @param visit none if nobody was let in
+     */
+    void close(ServerCall<?, ?> call, Optional<Visit> visit, Optional<?> request, Ending ending) {
+        leave(call, visit, request, ending.status());
+        call.close(ending.status(), ending.trailers());
+    }
+
     /** @param visit none if nobody was let in */
     void leave(ServerCall<?, ?> call, Optional<Visit> visit, Optional<?> request, Status status) {
         String method = call.getMethodDescriptor().getFullMethodName();

@@ -69,8 +69,7 @@ final class SnapshotStream extends RequestListener<SnapshotRequest> {
     /** Called by the event loop before streaming began, or by the thread that streams: never by both. */
     @Override
     void end(Status status) {
-        reception.leave(call, visit, Optional.empty(), status);
-        call.close(status, new Metadata());
+        reception.close(call, visit, Optional.empty(), Ending.refused(status));
     }
 
     @Override
@@ -97,7 +96,7 @@ final class SnapshotStream extends RequestListener<SnapshotRequest> {
             stream(reception.admit(call, headers).join());
             end(Status.OK);
         } catch (RuntimeException e) {
-            end(EtcdErrors.of(e));
+            end(EtcdErrors.of(e).status());
         }
     }
 

@@ -111,18 +111,20 @@ final class Unary<Q, R> implements ServedMethod.Opening<Q, R> {
             } else {
                 call.sendHeaders(new Metadata());
                 call.sendMessage(response);
-                end(Status.OK);
+                end(Ending.OK);
             }
         }
 
-        /** Before the request is complete the event loop calls it, afterwards the thread that answers: never both. */
         @Override
         void end(Status status) {
+            end(Ending.refused(status));
+        }
+
+        /** Before the request is complete the event loop calls it, afterwards the thread that answers: never both. */
+        private void end(Ending ending) {
             if (!over) {
                 over = true;
-                // First: whoever has the answer finds it in the audit log.
-                reception.leave(call, Optional.ofNullable(visit), Optional.ofNullable(request), status);
-                call.close(status, new Metadata());
+                reception.close(call, Optional.ofNullable(visit), Optional.ofNullable(request), ending);
             }
         }
     }

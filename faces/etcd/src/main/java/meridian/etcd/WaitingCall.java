@@ -129,24 +129,27 @@ final class WaitingCall<Q, R> extends RequestListener<Q> implements OpenStream {
         if (response == null) {
             end(EtcdErrors.of(failure == null ? new IllegalStateException("a method had no answer") : failure));
         } else if (finish()) {
-            leave(Status.OK);
             call.sendHeaders(new Metadata());
             call.sendMessage(response);
-            call.close(Status.OK, new Metadata());
+            close(Ending.OK);
         }
     }
 
+    /** What has begun is given up, but that takes a while, and nobody waits for what becomes of it. */
     @Override
     public void end(Status status) {
+        end(visit == null ? Ending.refused(status) : Ending.unknown(status));
+    }
+
+    private void end(Ending ending) {
         if (finish()) {
-            leave(status);
-            call.close(status, new Metadata());
+            close(ending);
             giveUp();
         }
     }
 
-    private void leave(Status status) {
-        reception.leave(call, Optional.ofNullable(visit), Optional.ofNullable(request), status);
+    private void close(Ending ending) {
+        reception.close(call, Optional.ofNullable(visit), Optional.ofNullable(request), ending);
     }
 
     private void giveUp() {

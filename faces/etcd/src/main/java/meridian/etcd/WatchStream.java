@@ -71,7 +71,7 @@ final class WatchStream extends RequestListener<WatchRequest> implements OpenStr
     /** Called from any thread. */
     void begin(@Nullable Visit admitted, @Nullable Throwable trouble) {
         if (trouble != null) {
-            end(EtcdErrors.of(trouble));
+            end(EtcdErrors.of(trouble).status());
         } else {
             visit = admitted;
             turns.signal();
@@ -131,7 +131,7 @@ final class WatchStream extends RequestListener<WatchRequest> implements OpenStr
             }
             tellProgress();
         } catch (RuntimeException e) {
-            finish(EtcdErrors.of(e));
+            finish(EtcdErrors.of(e).status());
         }
         return !onDisk.isEmpty() && call.isReady();
     }
@@ -154,8 +154,7 @@ final class WatchStream extends RequestListener<WatchRequest> implements OpenStr
         watches.values().forEach(watch -> watch.watcher.close());
         watches.clear();
         onDisk.clear();
-        leave(Optional.empty(), status);
-        call.close(status, new Metadata());
+        service.reception().close(call, Optional.ofNullable(visit), Optional.empty(), Ending.refused(status));
     }
 
     private void answerRequests() {

@@ -40,6 +40,7 @@ class ErrorContractTest {
         assertThat(error).as(contract.mistake()).isNotNull();
         assertThat(error.getStatus().getCode()).isEqualTo(contract.code());
         assertThat(error.getStatus().getDescription()).isEqualTo(contract.text());
+        assertThat(Messages.outcome(error)).contains("not-applied");
         assertThat(fixture.client().kv().range(get("k")).getHeader().getRevision())
                 .isPositive();
     }

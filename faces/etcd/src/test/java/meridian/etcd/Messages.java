@@ -12,10 +12,19 @@ import io.etcd.jetcd.api.WatchCancelRequest;
 import io.etcd.jetcd.api.WatchCreateRequest;
 import io.etcd.jetcd.api.WatchProgressRequest;
 import io.etcd.jetcd.api.WatchRequest;
+import io.grpc.Metadata;
+import io.grpc.StatusRuntimeException;
+import java.util.Optional;
 
 /** Builds requests as clients send them. */
 final class Messages {
     private Messages() {}
+
+    /** What the trailer of a failed call says about whether it was done. */
+    static Optional<String> outcome(StatusRuntimeException error) {
+        return Optional.ofNullable(error.getTrailers())
+                .map(trailers -> trailers.get(Metadata.Key.of("meridian-outcome", Metadata.ASCII_STRING_MARSHALLER)));
+    }
 
     static ByteString bytes(String text) {
         return ByteString.copyFromUtf8(text);
