@@ -5,6 +5,8 @@ import io.etcd.jetcd.api.AuthenticateRequest;
 import io.grpc.Status;
 import java.util.Optional;
 import java.util.Set;
+import meridian.protocol.ChangeNumberRequest;
+import meridian.protocol.ChangeReferenceRequest;
 import meridian.store.AuditEntry;
 import meridian.store.AuditTrail;
 
@@ -48,7 +50,16 @@ final class Audit {
             "v3lockpb.Lock/Unlock",
             "v3electionpb.Election/Campaign",
             "v3electionpb.Election/Proclaim",
-            "v3electionpb.Election/Resign");
+            "v3electionpb.Election/Resign",
+            "meridian.v1.Coordination/Acquire",
+            "meridian.v1.Coordination/Release",
+            "meridian.v1.Coordination/SetPermits",
+            "meridian.v1.Coordination/DrainPermits",
+            "meridian.v1.Coordination/SetLatch",
+            "meridian.v1.Coordination/CountDownLatch",
+            "meridian.v1.Coordination/AwaitBarrier",
+            "meridian.v1.Coordination/ChangeNumber",
+            "meridian.v1.Coordination/ChangeReference");
 
     private final AuditTrail trail;
     private final boolean withWrites;
@@ -58,9 +69,23 @@ final class Audit {
         this.withWrites = withWrites;
     }
 
-    boolean wants(String method, Status status) {
+    boolean wants(String method, Optional<Message> request, Status status) {
         String action = action(method);
-        return EtcdErrors.isRefusal(status) || ALWAYS.contains(action) || (withWrites && WRITES.contains(action));
+        return EtcdErrors.isRefusal(status)
+                || ALWAYS.contains(action)
+                || (withWrites
+                        && WRITES.contains(action)
+                        && request.filter(Audit::onlyReads).isEmpty());
+    }
+
+    /** Of a method that does both. */
+    private static boolean onlyReads(Message request) {
+        return switch (request) {
+            case ChangeNumberRequest number -> number.getChangeCase() == ChangeNumberRequest.ChangeCase.CHANGE_NOT_SET;
+            case ChangeReferenceRequest reference ->
+                reference.getChangeCase() == ChangeReferenceRequest.ChangeCase.CHANGE_NOT_SET;
+            default -> false;
+        };
     }
 
     void record(String user, String from, String method, Optional<Message> request, Status status) {

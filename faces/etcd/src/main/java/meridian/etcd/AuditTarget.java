@@ -29,6 +29,18 @@ import io.etcd.jetcd.api.WatchCreateRequest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import meridian.protocol.AcquireRequest;
+import meridian.protocol.AwaitBarrierRequest;
+import meridian.protocol.AwaitLatchRequest;
+import meridian.protocol.ChangeNumberRequest;
+import meridian.protocol.ChangeReferenceRequest;
+import meridian.protocol.CountDownLatchRequest;
+import meridian.protocol.DrainPermitsRequest;
+import meridian.protocol.GetLatchRequest;
+import meridian.protocol.GetPermitsRequest;
+import meridian.protocol.ReleaseRequest;
+import meridian.protocol.SetLatchRequest;
+import meridian.protocol.SetPermitsRequest;
 
 /** What a request was about, in few words and without anything that is nobody's business: values, passwords. */
 final class AuditTarget {
@@ -69,6 +81,24 @@ final class AuditTarget {
             case AuthRoleGrantPermissionRequest grant -> "role " + grant.getName() + ", " + permission(grant.getPerm());
             case AuthRoleRevokePermissionRequest revoke ->
                 "role " + revoke.getRole() + ", " + keys(revoke.getKey(), revoke.getRangeEnd());
+            default -> ofCoordination(request);
+        };
+    }
+
+    private static String ofCoordination(Message request) {
+        return switch (request) {
+            case AcquireRequest acquire -> text(acquire.getName());
+            case ReleaseRequest release -> text(release.getHold().getKey());
+            case SetPermitsRequest set -> text(set.getName());
+            case GetPermitsRequest get -> text(get.getName());
+            case DrainPermitsRequest drain -> text(drain.getName());
+            case SetLatchRequest set -> text(set.getName());
+            case CountDownLatchRequest countDown -> text(countDown.getName());
+            case GetLatchRequest get -> text(get.getName());
+            case AwaitLatchRequest await -> text(await.getName());
+            case AwaitBarrierRequest await -> text(await.getName());
+            case ChangeNumberRequest change -> text(change.getName());
+            case ChangeReferenceRequest change -> text(change.getName());
             default -> "";
         };
     }

@@ -14,8 +14,8 @@ import meridian.store.AuditTrail;
 import meridian.store.Store;
 
 /**
- * Lets etcd's clients use the store: the services KV, Watch, Lease, Lock, Election, Cluster, Maintenance and Auth, and
- * gRPC's health service. It serves from {@link #start} until {@link #close}; what it serves from is the caller's and
+ * Lets etcd's clients use the store: the services KV, Watch, Lease, Lock, Election, Cluster, Maintenance and Auth,
+ * Meridian's own Coordination service for what etcd has nothing like, and gRPC's health service. It serves from {@link #start} until {@link #close}; what it serves from is the caller's and
  * stays open.
  */
 public final class EtcdFace implements AutoCloseable {
@@ -75,6 +75,7 @@ public final class EtcdFace implements AutoCloseable {
                                 .definition(reception))
                 .addService(new LockService(coordination, identity, streams).definition(reception))
                 .addService(new ElectionService(coordination, identity, streams).definition(reception))
+                .addService(new CoordinationService(coordination, streams).definition(reception))
                 .addService(new AuthService(identity).definition(reception))
                 .addService(health.getHealthService())
                 .build();

@@ -94,15 +94,11 @@ final class Reception {
     /** @param visit none if nobody was let in */
     void leave(ServerCall<?, ?> call, Optional<Visit> visit, Optional<?> request, Status status) {
         String method = call.getMethodDescriptor().getFullMethodName();
-        if (audit.wants(method, status)) {
+        Optional<Message> message = request.filter(Message.class::isInstance).map(Message.class::cast);
+        if (audit.wants(method, message, status)) {
             String from = visit.map(Visit::from).orElseGet(() -> Peer.address(call.getAttributes()));
             String user = visit.map(Visit::user).orElse("");
-            audit.record(
-                    user,
-                    from,
-                    method,
-                    request.filter(Message.class::isInstance).map(Message.class::cast),
-                    status);
+            audit.record(user, from, method, message, status);
         }
     }
 }

@@ -71,6 +71,21 @@ import io.grpc.stub.ClientCalls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import meridian.protocol.AcquireRequest;
+import meridian.protocol.AwaitBarrierRequest;
+import meridian.protocol.AwaitLatchRequest;
+import meridian.protocol.ChangeNumberRequest;
+import meridian.protocol.ChangeReferenceRequest;
+import meridian.protocol.CoordinationGrpc;
+import meridian.protocol.CountDownLatchRequest;
+import meridian.protocol.DrainPermitsRequest;
+import meridian.protocol.GetLatchRequest;
+import meridian.protocol.GetPermitsRequest;
+import meridian.protocol.Hold;
+import meridian.protocol.ReleaseRequest;
+import meridian.protocol.SetLatchRequest;
+import meridian.protocol.SetPermitsRequest;
+import meridian.protocol.Value;
 
 /**
  * Every method the face serves, asked for something that a user without any permission may not have, or for anything at
@@ -102,6 +117,8 @@ record AccessContract(String title, String method, boolean open, Request request
         all.addAll(ofLeases());
         all.addAll(ofLocks());
         all.addAll(ofElections());
+        all.addAll(ofCoordination());
+        all.addAll(ofSharedValues());
         all.addAll(ofCluster());
         all.addAll(ofMaintenance());
         all.addAll(ofUsers());
@@ -235,6 +252,105 @@ record AccessContract(String title, String method, boolean open, Request request
                         "",
                         LockGrpc.getUnlockMethod(),
                         UnlockRequest.newBuilder().setKey(bytes(KEY)).build()));
+    }
+
+    private static List<AccessContract> ofCoordination() {
+        AcquireRequest acquire = AcquireRequest.newBuilder()
+                .setName(bytes(KEY))
+                .setSession(LEASE)
+                .setPatienceMillis(0)
+                .setExclusive(AcquireRequest.Exclusive.getDefaultInstance())
+                .build();
+        Hold hold = Hold.newBuilder()
+                .setKey(bytes(KEY))
+                .setFence(1)
+                .setSession(LEASE)
+                .build();
+        return List.of(
+                closed("exclusive", CoordinationGrpc.getAcquireMethod(), acquire),
+                closed(
+                        "shared",
+                        CoordinationGrpc.getAcquireMethod(),
+                        acquire.toBuilder()
+                                .setShared(AcquireRequest.Shared.getDefaultInstance())
+                                .build()),
+                closed(
+                        "permits",
+                        CoordinationGrpc.getAcquireMethod(),
+                        acquire.toBuilder()
+                                .setPermits(AcquireRequest.Permits.newBuilder().setCount(1))
+                                .build()),
+                closed(
+                        "",
+                        CoordinationGrpc.getReleaseMethod(),
+                        ReleaseRequest.newBuilder().setHold(hold).build()),
+                closed(
+                        "",
+                        CoordinationGrpc.getSetPermitsMethod(),
+                        SetPermitsRequest.newBuilder()
+                                .setName(bytes(KEY))
+                                .setPermits(1)
+                                .build()),
+                closed(
+                        "",
+                        CoordinationGrpc.getGetPermitsMethod(),
+                        GetPermitsRequest.newBuilder().setName(bytes(KEY)).build()),
+                closed(
+                        "",
+                        CoordinationGrpc.getDrainPermitsMethod(),
+                        DrainPermitsRequest.newBuilder()
+                                .setName(bytes(KEY))
+                                .setSession(LEASE)
+                                .build()),
+                closed(
+                        "",
+                        CoordinationGrpc.getSetLatchMethod(),
+                        SetLatchRequest.newBuilder()
+                                .setName(bytes(KEY))
+                                .setCount(1)
+                                .build()),
+                closed(
+                        "",
+                        CoordinationGrpc.getCountDownLatchMethod(),
+                        CountDownLatchRequest.newBuilder().setName(bytes(KEY)).build()),
+                closed(
+                        "",
+                        CoordinationGrpc.getGetLatchMethod(),
+                        GetLatchRequest.newBuilder().setName(bytes(KEY)).build()),
+                closed(
+                        "",
+                        CoordinationGrpc.getAwaitLatchMethod(),
+                        AwaitLatchRequest.newBuilder()
+                                .setName(bytes(KEY))
+                                .setPatienceMillis(0)
+                                .build()),
+                closed(
+                        "",
+                        CoordinationGrpc.getAwaitBarrierMethod(),
+                        AwaitBarrierRequest.newBuilder()
+                                .setName(bytes(KEY))
+                                .setSession(LEASE)
+                                .setParties(2)
+                                .setPatienceMillis(0)
+                                .build()));
+    }
+
+    private static List<AccessContract> ofSharedValues() {
+        ChangeNumberRequest number =
+                ChangeNumberRequest.newBuilder().setName(bytes(KEY)).build();
+        ChangeReferenceRequest reference =
+                ChangeReferenceRequest.newBuilder().setName(bytes(KEY)).build();
+        return List.of(
+                closed("a read", CoordinationGrpc.getChangeNumberMethod(), number),
+                closed(
+                        "a change",
+                        CoordinationGrpc.getChangeNumberMethod(),
+                        number.toBuilder().setAdd(1).build()),
+                closed("a read", CoordinationGrpc.getChangeReferenceMethod(), reference),
+                closed(
+                        "a change",
+                        CoordinationGrpc.getChangeReferenceMethod(),
+                        reference.toBuilder().setSet(Value.getDefaultInstance()).build()));
     }
 
     private static List<AccessContract> ofElections() {

@@ -1,5 +1,6 @@
 package meridian.etcd;
 
+import static meridian.etcd.Messages.bytes;
 import static meridian.etcd.Messages.get;
 import static meridian.etcd.Messages.put;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,6 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import meridian.base.Limit;
 import meridian.base.Outcome;
 import meridian.base.Outcome.Refusal;
+import meridian.protocol.AcquireRequest;
+import meridian.protocol.CoordinationGrpc;
 import meridian.raft.Replicator;
 import meridian.store.Reply;
 import meridian.store.StoreError;
@@ -46,7 +49,11 @@ class OutcomeTest {
         face.close();
     }
 
-    record Ending(Outcome<Reply<meridian.store.Store.TransactionResult>> outcome, Code code, String text) {}
+    record Ending(Outcome<Reply<meridian.store.Store.TransactionResult>> outcome, Code code, String text) {
+        String known() {
+            return outcome instanceof Outcome.Unknown<?> ? "unknown" : "not-applied";
+        }
+    }
 
     static List<Ending> endings() {
         return List.of(
@@ -89,6 +96,7 @@ class OutcomeTest {
         StatusRuntimeException error = failure(() -> client.kv().put(put("k", "v")));
         assertThat(error.getStatus().getCode()).isEqualTo(ending.code());
         assertThat(error.getStatus().getDescription()).isEqualTo(ending.text());
+        assertThat(Messages.outcome(error)).contains(ending.known());
     }
 
     private static StatusRuntimeException failure(Runnable request) {
@@ -103,6 +111,21 @@ class OutcomeTest {
         StatusRuntimeException error = failure(() -> client.kv().range(get("k")));
         assertThat(error.getStatus().getCode()).isEqualTo(Code.UNAVAILABLE);
         assertThat(error.getStatus().getDescription()).isEqualTo("etcdserver: no leader");
+        assertThat(Messages.outcome(error)).contains("not-applied");
+    }
+
+    @ParameterizedTest
+    @MethodSource("endings")
+    void a_call_that_may_wait_says_what_is_known_too(Ending ending) {
+        store.answerWrites(ending.outcome());
+        StatusRuntimeException error = failure(() -> CoordinationGrpc.newBlockingStub(channel)
+                .acquire(AcquireRequest.newBuilder()
+                        .setName(bytes("job"))
+                        .setSession(1)
+                        .setExclusive(AcquireRequest.Exclusive.getDefaultInstance())
+                        .build()));
+        assertThat(error.getStatus().getCode()).isEqualTo(ending.code());
+        assertThat(Messages.outcome(error)).contains(ending.known());
     }
 
     @Test
@@ -111,6 +134,7 @@ class OutcomeTest {
         StatusRuntimeException error = failure(() -> client.kv().range(get("k")));
         assertThat(error.getStatus().getCode()).isEqualTo(Code.INTERNAL);
         assertThat(error.getStatus().getDescription()).doesNotContain("secret");
+        assertThat(Messages.outcome(error)).contains("unknown");
     }
 
     @Test
