@@ -28,8 +28,14 @@ final class CoordinationKeys {
             Kinds.DURATION,
             "100ms",
             "How long to wait before asking again who is there when nobody leads.");
+    static final Setting<Duration> LAG_MAX = new Setting<>(
+            "coordination.lag-max",
+            Kinds.DURATION,
+            "100ms",
+            "A node that tells somebody that its turn has come has asked the leader no longer ago than this whether it knows all that was done. `0s` asks each time, which makes handing over slower.");
 
-    static final List<Setting<?>> SETTINGS = List.of(WAITERS_MAX, LINE_BYTES_MAX, THREADS, ATTEMPTS_MAX, RETRY_PAUSE);
+    static final List<Setting<?>> SETTINGS =
+            List.of(WAITERS_MAX, LINE_BYTES_MAX, THREADS, ATTEMPTS_MAX, RETRY_PAUSE, LAG_MAX);
 
     private CoordinationKeys() {}
 
@@ -39,6 +45,7 @@ final class CoordinationKeys {
                 reader.get(LINE_BYTES_MAX),
                 reader.get(THREADS),
                 reader.get(ATTEMPTS_MAX),
-                reader.get(RETRY_PAUSE));
+                reader.get(RETRY_PAUSE),
+                reader.get(LAG_MAX));
     }
 }

@@ -102,7 +102,8 @@ class ConfigReaderTest {
                     queued-bytes-max: 3KiB
                     backlog-events-max: 29
                     backlog-bytes-max: 4KiB
-                coordination: {waiters-max: 51, line-bytes-max: 52KiB, threads: 53, attempts-max: 55, retry-pause: 54ms}
+                coordination:
+                  {waiters-max: 51, line-bytes-max: 52KiB, threads: 53, attempts-max: 55, retry-pause: 54ms, lag-max: 56ms}
                 raft:
                   election-timeout-min: 2s
                   election-timeout-max: 3s
@@ -191,7 +192,7 @@ class ConfigReaderTest {
                                         new StoreConfig.Watches(27, 28, 2 << 10, 3 << 10, 29, 4 << 10),
                                         Duration.ofHours(1),
                                         8L << 30)),
-                        new CoordinationConfig(51, 52 << 10, 53, 55, Duration.ofMillis(54)),
+                        new CoordinationConfig(51, 52 << 10, 53, 55, Duration.ofMillis(54), Duration.ofMillis(56)),
                         new NodeConfig.Access(
                                 new AccessConfig(Duration.ofMinutes(1), 51, 52, 53, 54, Duration.ofMinutes(2)),
                                 new AuditConfig(1 << 10, 55, 56),

@@ -32,6 +32,11 @@ record GuardedStore(ReplicatedStore store, Caller caller) implements Store {
     }
 
     @Override
+    public CompletableFuture<Reply<Result.Read>> read(RangeQuery query, Duration lag) {
+        return store.read(caller, query, lag);
+    }
+
+    @Override
     public CompletableFuture<Outcome<Reply<Long>>> compact(long revision) {
         return store.submit(caller, new StoreCommand.Compact(revision), AnswerCodec.NUMBER);
     }

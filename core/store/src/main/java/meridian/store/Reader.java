@@ -1,9 +1,11 @@
 package meridian.store;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import meridian.base.Limit;
+import meridian.base.Ticker;
 import meridian.raft.Replicator;
 
 /**
@@ -11,17 +13,27 @@ import meridian.raft.Replicator;
  * many goes to threads of its own, so that an event loop never waits for a long scan.
  */
 final class Reader implements AutoCloseable {
+    /** Whoever can bear more needs no such promise. */
+    private static final Duration LAG_MAX = Duration.ofMinutes(1);
+
     private final StoreMachine machine;
     private final Replicator replicator;
     private final Threads threads;
     private final Limit waiting;
+    private final Ticker ticker;
+
+    /** What was done before this moment, on whichever node, is in the newest view. At first that is too long ago. */
+    private volatile long upToDateNanos;
+
     private volatile boolean closed;
 
-    Reader(StoreMachine machine, Replicator replicator, Threads threads, StoreConfig.Reads limits) {
+    Reader(StoreMachine machine, Replicator replicator, Threads threads, StoreConfig.Reads limits, Ticker ticker) {
         this.machine = machine;
         this.replicator = replicator;
         this.threads = threads;
         this.waiting = limits.waiting();
+        this.ticker = ticker;
+        this.upToDateNanos = ticker.nanos() - LAG_MAX.toNanos();
     }
 
     CompletableFuture<Reply<Result.Read>> read(Caller caller, RangeQuery query) {
@@ -38,9 +50,23 @@ final class Reader implements AutoCloseable {
                 : linearizable(false, view -> view.read(caller, transaction));
     }
 
+    CompletableFuture<Reply<Result.Read>> read(Caller caller, RangeQuery query, Duration lag) {
+        return isBehindAtMost(lag) ? read(caller, query.asSerializable()) : read(caller, query);
+    }
+
+    /**
+     * Has this node confirmed so lately that it lacks nothing? The clock is this node's own: when it is paused, time goes
+     * on.
+     */
+    private boolean isBehindAtMost(Duration lag) {
+        Duration bounded = lag.compareTo(LAG_MAX) < 0 ? lag : LAG_MAX;
+        return ticker.since(upToDateNanos).compareTo(bounded) < 0;
+    }
+
     /** Reads a state that contains everything that was done before the call. */
     <T> CompletableFuture<Reply<T>> linearizable(boolean isShort, Function<View, Reply<T>> question) {
-        CompletableFuture<?> barrier = replicator.readBarrier();
+        long asked = ticker.nanos();
+        CompletableFuture<?> barrier = replicator.readBarrier().thenRun(() -> upToDateNanos = asked);
         return isShort ? barrier.thenApply(_ -> now(question)) : barrier.thenCompose(_ -> elsewhere(question));
     }
 

@@ -51,7 +51,7 @@ public final class ReplicatedStore implements Store {
         this.threads = threads;
         this.check = new RequestCheck(config.requests());
         this.submitter = new Submitter(replicator, config.requests(), ticker, threads, randomness);
-        this.reader = new Reader(machine, replicator, threads, config.reads());
+        this.reader = new Reader(machine, replicator, threads, config.reads(), ticker);
         this.keeper = new LeaseKeeper(machine, replicator, submitter, config.leases(), ticker, threads);
         this.leases = new LeaseRequests(replicator, submitter, reader, config, ticker, threads, randomness);
         this.hub = new WatchHub(History.of(machine), threads, config.watches());
@@ -143,11 +143,25 @@ public final class ReplicatedStore implements Store {
         return read(Caller.NODE, query);
     }
 
+    @Override
+    public CompletableFuture<Reply<Result.Read>> read(RangeQuery query, Duration lag) {
+        return read(Caller.NODE, query, lag);
+    }
+
     CompletableFuture<Reply<Result.Read>> read(Caller caller, RangeQuery query) {
-        Optional<StoreError> refusal = check.refusal(query);
-        return refusal.isPresent()
-                ? CompletableFuture.completedFuture(new Reply.Refused<>(refusal.get()))
-                : reader.read(caller, query);
+        return checked(query, () -> reader.read(caller, query));
+    }
+
+    CompletableFuture<Reply<Result.Read>> read(Caller caller, RangeQuery query, Duration lag) {
+        return checked(query, () -> reader.read(caller, query, lag));
+    }
+
+    private CompletableFuture<Reply<Result.Read>> checked(
+            RangeQuery query, Supplier<CompletableFuture<Reply<Result.Read>>> reading) {
+        return check.refusal(query)
+                .<CompletableFuture<Reply<Result.Read>>>map(
+                        error -> CompletableFuture.completedFuture(new Reply.Refused<>(error)))
+                .orElseGet(reading);
     }
 
     @Override

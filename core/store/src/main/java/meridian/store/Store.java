@@ -29,6 +29,12 @@ public interface Store extends AutoCloseable {
     /** Linearizable unless the query says serializable. Fails with {@link Replicator.Unavailable}. */
     CompletableFuture<Reply<Result.Read>> read(RangeQuery query);
 
+    /**
+     * As {@link #read(RangeQuery)}, but what was done within this time before the call may be missing: so the node need
+     * not ask the leader if it did a moment ago.
+     */
+    CompletableFuture<Reply<Result.Read>> read(RangeQuery query, Duration lag);
+
     /** Forgets all history before the revision. */
     CompletableFuture<Outcome<Reply<Long>>> compact(long revision);
 

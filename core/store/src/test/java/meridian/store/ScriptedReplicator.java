@@ -19,6 +19,8 @@ final class ScriptedReplicator implements Replicator {
     private static final Position POSITION = new Position(1, 1);
 
     private final List<Attempt> attempts = new ArrayList<>();
+    private CompletableFuture<Position> barrier = CompletableFuture.completedFuture(POSITION);
+    private int barriers;
 
     record Attempt(Command command, CompletableFuture<Outcome<Applied>> outcome) {
         StoreCommand body() {
@@ -60,7 +62,18 @@ final class ScriptedReplicator implements Replicator {
 
     @Override
     public CompletableFuture<Position> readBarrier() {
-        return CompletableFuture.completedFuture(POSITION);
+        barriers++;
+        return barrier;
+    }
+
+    /** Those who read from now on wait for this. */
+    void barrier(CompletableFuture<Position> next) {
+        barrier = next;
+    }
+
+    /** How often somebody asked the leader what is newest. */
+    int barriers() {
+        return barriers;
     }
 
     @Override

@@ -89,6 +89,11 @@ final class ScriptedStore implements Store {
     }
 
     @Override
+    public CompletableFuture<Reply<Result.Read>> read(RangeQuery query, Duration lag) {
+        return read;
+    }
+
+    @Override
     public CompletableFuture<Outcome<Reply<Long>>> compact(long revision) {
         throw new UnsupportedOperationException();
     }

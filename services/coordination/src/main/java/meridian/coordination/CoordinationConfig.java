@@ -14,10 +14,12 @@ import meridian.base.Limit;
  * @param threads threads that follow the lines of all names
  * @param attemptsMax how often a change is tried again because others changed the same thing meanwhile
  * @param retryPause how long to wait after the store could not answer
+ * @param lagMax by how much a node may be behind the others when it tells somebody that its turn has come
  */
-public record CoordinationConfig(int waitersMax, long lineBytesMax, int threads, int attemptsMax, Duration retryPause) {
+public record CoordinationConfig(
+        int waitersMax, long lineBytesMax, int threads, int attemptsMax, Duration retryPause, Duration lagMax) {
     public static final CoordinationConfig DEFAULT =
-            new CoordinationConfig(100_000, 64L << 20, 2, 100, Duration.ofMillis(100));
+            new CoordinationConfig(100_000, 64L << 20, 2, 100, Duration.ofMillis(100), Duration.ofMillis(100));
 
     public CoordinationConfig {
         List<String> problems = new ArrayList<>();
@@ -26,6 +28,9 @@ public record CoordinationConfig(int waitersMax, long lineBytesMax, int threads,
         positive(problems, "coordination.threads", threads);
         positive(problems, "coordination.attempts-max", attemptsMax);
         positive(problems, "coordination.retry-pause", retryPause.toMillis());
+        if (lagMax.isNegative()) {
+            problems.add("coordination.lag-max is " + lagMax + ": it must not be negative");
+        }
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", problems));
         }

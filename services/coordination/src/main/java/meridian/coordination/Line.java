@@ -36,8 +36,8 @@ import org.slf4j.LoggerFactory;
  * the {@link Demand} of each to say.
  *
  * <p>That a turn has come is known for ever once it was seen, because whoever comes stands behind. That whose turn it is
- * is still there itself is not: its lease may have ended while it waited, unseen so far. So it is read again,
- * linearizably, before it is told.
+ * is still there itself is not: its lease may have ended while it waited, unseen so far. So it is read again before it
+ * is told, in a state that lacks nothing older than {@link CoordinationConfig#lagMax}.
  *
  * <p>What happens is noted and signalled; turns, never two at a time, do the work and own the state.
  */
@@ -339,7 +339,7 @@ final class Line {
 
     private void check(Place place, int order) {
         if (checking.add(place)) {
-            store.read(RangeQuery.of(KeyRange.single(place.key())))
+            store.read(RangeQuery.of(KeyRange.single(place.key())), config.lagMax())
                     .whenComplete((reply, problem) -> tell(() -> checked(place, order, reply)));
         }
     }

@@ -218,7 +218,7 @@ class FencedLockTest {
 
     @Test
     void more_attempts_than_the_limit_are_refused_by_its_name() {
-        CoordinationConfig one = new CoordinationConfig(1, 1 << 20, 1, 1, Duration.ofMillis(10));
+        CoordinationConfig one = new CoordinationConfig(1, 1 << 20, 1, 1, Duration.ofMillis(10), Duration.ZERO);
         try (Coordination narrow = Coordination.open(fixture.store(), one, Machine.randomness())) {
             held(lock.acquire(fixture.session()));
             FencedLock narrowLock = narrow.lock(bytes("job"));
@@ -235,7 +235,7 @@ class FencedLockTest {
 
     @Test
     void a_line_too_long_for_memory_is_refused_by_the_limits_name() {
-        CoordinationConfig small = new CoordinationConfig(100, 1_000, 1, 1, Duration.ofMillis(10));
+        CoordinationConfig small = new CoordinationConfig(100, 1_000, 1, 1, Duration.ofMillis(10), Duration.ZERO);
         try (Coordination narrow = Coordination.open(fixture.store(), small, Machine.randomness())) {
             held(lock.acquire(fixture.session()));
             for (int i = 0; i < 5; i++) {

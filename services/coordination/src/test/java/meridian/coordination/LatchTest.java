@@ -148,7 +148,7 @@ class LatchTest {
 
     @Test
     void more_who_wait_than_the_limit_are_refused_by_its_name() {
-        CoordinationConfig one = new CoordinationConfig(1, 1 << 20, 1, 1, Duration.ofMillis(10));
+        CoordinationConfig one = new CoordinationConfig(1, 1 << 20, 1, 1, Duration.ofMillis(10), Duration.ZERO);
         done(await(latch.set(1)));
         try (Coordination narrow = Coordination.open(fixture.store(), one, Machine.randomness())) {
             Latch narrowLatch = narrow.latch(bytes("ready"));

@@ -48,6 +48,11 @@ class RelayedStore implements Store {
     }
 
     @Override
+    public CompletableFuture<Reply<Result.Read>> read(RangeQuery query, Duration lag) {
+        return store.read(query, lag);
+    }
+
+    @Override
     public CompletableFuture<Outcome<Reply<Long>>> compact(long revision) {
         return store.compact(revision);
     }

@@ -43,12 +43,12 @@ class TurnTest {
         CompletableFuture<Void> goOn = new CompletableFuture<>();
         try (CoordinationFixture fixture = with(store -> new RelayedStore(store) {
             @Override
-            public CompletableFuture<Reply<Result.Read>> read(RangeQuery query) {
+            public CompletableFuture<Reply<Result.Read>> read(RangeQuery query, Duration lag) {
                 if (!isOneKey(query, bytes("job/"))) {
-                    return super.read(query);
+                    return super.read(query, lag);
                 }
                 asked.complete(null);
-                return goOn.thenCompose(_ -> super.read(query));
+                return goOn.thenCompose(_ -> super.read(query, lag));
             }
         })) {
             FencedLock lock = fixture.lock("job");
@@ -68,10 +68,10 @@ class TurnTest {
         AtomicInteger failures = new AtomicInteger();
         try (CoordinationFixture fixture = with(store -> new RelayedStore(store) {
             @Override
-            public CompletableFuture<Reply<Result.Read>> read(RangeQuery query) {
+            public CompletableFuture<Reply<Result.Read>> read(RangeQuery query, Duration lag) {
                 return isOneKey(query, bytes("job/")) && failures.getAndIncrement() < 3
                         ? CompletableFuture.failedFuture(new Replicator.Unavailable("nobody leads"))
-                        : super.read(query);
+                        : super.read(query, lag);
             }
         })) {
             FencedLock lock = fixture.lock("job");
@@ -118,9 +118,9 @@ class TurnTest {
             }
 
             @Override
-            public CompletableFuture<Reply<Result.Read>> read(RangeQuery query) {
+            public CompletableFuture<Reply<Result.Read>> read(RangeQuery query, Duration lag) {
                 (query.range().isSingle() ? reads : wideReads).incrementAndGet();
-                return super.read(query);
+                return super.read(query, lag);
             }
         })) {
             FencedLock lock = fixture.lock("job");
