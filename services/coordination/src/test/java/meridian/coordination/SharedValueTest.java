@@ -233,12 +233,20 @@ class SharedValueTest {
 
     @Test
     void what_the_store_refuses_is_refused_to_nobody_else() {
-        SharedReference reference = fixture.coordination().reference(bytes("color"));
+        CompletableFuture<Void> goOn = new CompletableFuture<>();
+        RelayedStore slow = new RelayedStore(fixture.store()) {
+            @Override
+            public CompletableFuture<Outcome<Reply<TransactionResult>>> transact(Transaction transaction) {
+                return goOn.thenCompose(_ -> super.transact(transaction));
+            }
+        };
+        SharedReference reference = new SharedReference(new Cells(slow, CoordinationConfig.DEFAULT), bytes("color"));
         List<CompletableFuture<Outcome<Reply<SharedReference.Change>>>> changes = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             changes.add(reference.set(value("small " + i)));
             changes.add(reference.set(Optional.of(Bytes.wrap(new byte[2 << 20]))));
         }
+        goOn.complete(null);
         for (int i = 0; i < changes.size(); i += 2) {
             done(await(changes.get(i)));
             assertThat(await(changes.get(i + 1)))
