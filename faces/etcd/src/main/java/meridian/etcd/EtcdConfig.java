@@ -8,6 +8,7 @@ import meridian.base.Address;
  * @param listen port 0 takes a free one
  * @param cluster the cluster's name, from which clients get its number
  * @param eventLoops threads that do all the work that never blocks
+ * @param http for connections that speak JSON over HTTP/1.1
  * @param auditWrites have taken down also changes of keys and leases that are allowed
  */
 public record EtcdConfig(
@@ -17,6 +18,7 @@ public record EtcdConfig(
         int eventLoops,
         EtcdLimits limits,
         EtcdTimes times,
+        HttpLimits http,
         boolean auditWrites) {
     private static final int EVENT_LOOPS = 2;
 
@@ -32,18 +34,30 @@ public record EtcdConfig(
 
     /** Two event loops and the usual limits. */
     public static EtcdConfig of(Address listen, EtcdSecurity security, String cluster) {
-        return new EtcdConfig(listen, security, cluster, EVENT_LOOPS, EtcdLimits.DEFAULT, EtcdTimes.DEFAULT, false);
+        return new EtcdConfig(
+                listen,
+                security,
+                cluster,
+                EVENT_LOOPS,
+                EtcdLimits.DEFAULT,
+                EtcdTimes.DEFAULT,
+                HttpLimits.DEFAULT,
+                false);
     }
 
     public EtcdConfig with(EtcdLimits newLimits) {
-        return new EtcdConfig(listen, security, cluster, eventLoops, newLimits, times, auditWrites);
+        return new EtcdConfig(listen, security, cluster, eventLoops, newLimits, times, http, auditWrites);
     }
 
     public EtcdConfig with(EtcdTimes newTimes) {
-        return new EtcdConfig(listen, security, cluster, eventLoops, limits, newTimes, auditWrites);
+        return new EtcdConfig(listen, security, cluster, eventLoops, limits, newTimes, http, auditWrites);
+    }
+
+    public EtcdConfig with(HttpLimits newHttp) {
+        return new EtcdConfig(listen, security, cluster, eventLoops, limits, times, newHttp, auditWrites);
     }
 
     public EtcdConfig withWritesAudited() {
-        return new EtcdConfig(listen, security, cluster, eventLoops, limits, times, true);
+        return new EtcdConfig(listen, security, cluster, eventLoops, limits, times, http, true);
     }
 }

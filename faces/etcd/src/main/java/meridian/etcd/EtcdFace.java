@@ -1,6 +1,8 @@
 package meridian.etcd;
 
 import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.InternalNettyServerCredentials;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import java.io.IOException;
@@ -15,7 +17,8 @@ import meridian.store.Store;
 
 /**
  * Lets etcd's clients use the store: the services KV, Watch, Lease, Lock, Election, Cluster, Maintenance and Auth,
- * Meridian's own Coordination service for what etcd has nothing like, and gRPC's health service. It serves from {@link #start} until {@link #close}; what it serves from is the caller's and
+ * Meridian's own Coordination service for what etcd has nothing like, and gRPC's health service; over gRPC and, on the
+ * same port, etcd's as JSON over HTTP/1.1. It serves from {@link #start} until {@link #close}; what it serves from is the caller's and
  * stays open.
  */
 public final class EtcdFace implements AutoCloseable {
@@ -63,28 +66,33 @@ public final class EtcdFace implements AutoCloseable {
         EtcdLimits limits = config.limits();
         Identity identity = new Identity(config.cluster(), store);
         WatchReplies watchReplies = new WatchReplies(identity, reception.leader(), limits.requestBytes());
-        NettyServerBuilder builder = builder();
-        tls.ifPresent(files -> builder.sslContext(files.context()));
-        return builder.addService(new KvService(identity).definition(reception))
-                .addService(new WatchService(reception, watchReplies, config, streams, loops, blocking.watches())
-                        .definition())
-                .addService(new LeaseService(identity, limits, streams).definition(reception))
-                .addService(new ClusterService(identity).definition(reception))
-                .addService(
-                        new MaintenanceService(identity, config.times(), blocking.maintenance(), blocking.snapshots())
-                                .definition(reception))
-                .addService(new LockService(coordination, identity, streams).definition(reception))
-                .addService(new ElectionService(coordination, identity, streams).definition(reception))
-                .addService(new CoordinationService(coordination, streams).definition(reception))
-                .addService(new AuthService(identity).definition(reception))
+        List<ServerServiceDefinition> services = List.of(
+                new KvService(identity).definition(reception),
+                new WatchService(reception, watchReplies, config, streams, loops, blocking.watches()).definition(),
+                new LeaseService(identity, limits, streams).definition(reception),
+                new ClusterService(identity).definition(reception),
+                new MaintenanceService(identity, config.times(), blocking.maintenance(), blocking.snapshots())
+                        .definition(reception),
+                new LockService(coordination, identity, streams).definition(reception),
+                new ElectionService(coordination, identity, streams).definition(reception),
+                new CoordinationService(coordination, streams).definition(reception),
+                new AuthService(identity).definition(reception));
+        JsonGateway gateway = new JsonGateway(
+                new JsonRoutes(services), new HealthCheck(store), observer, config.http(), messageBytesMax());
+        return builder(new SharedPort(tls.map(TlsFiles::context), gateway))
+                .addServices(services)
                 .addService(health.getHealthService())
                 .build();
     }
 
-    private NettyServerBuilder builder() {
+    private int messageBytesMax() {
+        return config.limits().requestBytes() + MESSAGE_OVERHEAD_BYTES;
+    }
+
+    private NettyServerBuilder builder(SharedPort port) {
         InetSocketAddress address =
                 new InetSocketAddress(config.listen().host(), config.listen().port());
-        return NettyServerBuilder.forAddress(address)
+        return NettyServerBuilder.forAddress(address, InternalNettyServerCredentials.create(port))
                 .bossEventLoopGroup(loops.group())
                 .workerEventLoopGroup(loops.group())
                 .channelType(loops.channel())
@@ -92,8 +100,10 @@ public final class EtcdFace implements AutoCloseable {
                 .addTransportFilter(new Peer())
                 .addStreamTracerFactory(CallTracer.factory(observer))
                 .flowControlWindow(FLOW_CONTROL_WINDOW)
-                .maxInboundMessageSize(config.limits().requestBytes() + MESSAGE_OVERHEAD_BYTES)
+                .maxInboundMessageSize(messageBytesMax())
                 .maxConcurrentCallsPerConnection(config.limits().callsPerConnection())
+                // How long a connection may take to begin is up to the port: one that speaks HTTP never shakes hands.
+                .handshakeTimeout(Long.MAX_VALUE, TimeUnit.MILLISECONDS)
                 .permitKeepAliveTime(config.times().pingIntervalMin().toNanos(), TimeUnit.NANOSECONDS)
                 .permitKeepAliveWithoutCalls(true);
     }

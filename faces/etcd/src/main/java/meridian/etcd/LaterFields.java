@@ -17,14 +17,14 @@ final class LaterFields {
     /** {@code Compare.CompareTarget.LEASE} */
     static final int COMPARE_TARGET_LEASE = 4;
 
-    private static final int COMPARE_LEASE = 8;
-    private static final int WATCH_CREATE_WATCH_ID = 7;
-    private static final int WATCH_CREATE_FRAGMENT = 8;
-    private static final int WATCH_RESPONSE_FRAGMENT = 7;
-    private static final int HASH_KV_REVISION = 4;
+    static final int COMPARE_LEASE = 8;
+    static final int WATCH_CREATE_WATCH_ID = 7;
+    static final int WATCH_CREATE_FRAGMENT = 8;
+    static final int WATCH_RESPONSE_FRAGMENT = 7;
+    static final int HASH_KV_REVISION = 4;
 
-    private static final int USER_ADD_OPTIONS = 3;
-    private static final int USER_ADD_OPTIONS_NO_PASSWORD = 1;
+    static final int USER_ADD_OPTIONS = 3;
+    static final int USER_ADD_OPTIONS_NO_PASSWORD = 1;
 
     private LaterFields() {}
 

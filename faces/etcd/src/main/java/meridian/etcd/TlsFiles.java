@@ -3,6 +3,8 @@ package meridian.etcd;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.util.AdvancedTlsX509KeyManager;
 import io.grpc.util.AdvancedTlsX509TrustManager;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -25,6 +27,14 @@ import org.slf4j.LoggerFactory;
  */
 final class TlsFiles implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(TlsFiles.class);
+
+    /** The first one that the client offers, too. Clients of gRPC offer HTTP/2 only, those of JSON often both. */
+    private static final ApplicationProtocolConfig PROTOCOLS = new ApplicationProtocolConfig(
+            ApplicationProtocolConfig.Protocol.ALPN,
+            ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+            ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+            ApplicationProtocolNames.HTTP_1_1,
+            ApplicationProtocolNames.HTTP_2);
 
     private final EtcdTls tls;
     private final Disk disk = Machine.disk();
@@ -63,7 +73,8 @@ final class TlsFiles implements Runnable {
 
     SslContext context() {
         try {
-            SslContextBuilder builder = GrpcSslContexts.configure(SslContextBuilder.forServer(key));
+            SslContextBuilder builder =
+                    GrpcSslContexts.configure(SslContextBuilder.forServer(key)).applicationProtocolConfig(PROTOCOLS);
             if (authorities.isPresent()) {
                 builder.trustManager(authorities.get().manager()).clientAuth(ClientAuth.REQUIRE);
             }

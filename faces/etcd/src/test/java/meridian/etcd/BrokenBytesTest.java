@@ -22,11 +22,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
-import meridian.base.Bytes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -96,15 +93,13 @@ class BrokenBytesTest {
         connectionGoesOn();
     }
 
-    @Test
-    void a_connection_that_speaks_something_else_is_closed() throws IOException {
-        try (Socket socket =
-                new Socket(InetAddress.getLoopbackAddress(), fixture.face().port())) {
-            socket.getOutputStream()
-                    .write(Bytes.utf8("GET / HTTP/1.1\r\nHost: x\r\n\r\n".repeat(10))
-                            .array());
-            socket.getOutputStream().flush();
-            socket.getInputStream().readAllBytes();
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"\u0016\u0003\u0001 as TLS begins", "get / HTTP/1.1\r\n\r\n", "PRI * HTTP/3.0\r\n\r\nSM\r\n\r\n"
+            })
+    void a_connection_that_speaks_something_else_is_closed(String beginning) {
+        try (RawConnection connection = new RawConnection(fixture.face().port())) {
+            connection.send(beginning).readToEnd();
         }
         connectionGoesOn();
     }

@@ -1,5 +1,6 @@
 package meridian.etcd;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static meridian.etcd.Messages.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -17,6 +18,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
@@ -245,6 +247,36 @@ class NoPermissionNoEffectTest {
                 StatusRuntimeException.class,
                 () -> KVGrpc.newBlockingStub(channel).range(Messages.get(AccessContract.KEY)));
         assertThat(error.getStatus().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
+    }
+
+    @Test
+    void json_knows_the_same_logins_and_is_noted_alike() {
+        HttpClients client = HttpClients.plain(fixture.face().port());
+        String get = "{\"key\":\"" + Base64.getEncoder().encodeToString(AccessContract.KEY.getBytes(UTF_8)) + "\"}";
+        trail.clear();
+        assertThat(client.post("/v3/kv/range", get).body())
+                .isEqualTo("{\"error\":\"etcdserver: user name is empty\","
+                        + "\"message\":\"etcdserver: user name is empty\",\"code\":3}");
+        assertThat(client.post("/v3/kv/range", get, "Authorization", "forged").statusCode())
+                .isEqualTo(401);
+        assertThat(client.post("/v3/maintenance/snapshot", "{}").body())
+                .startsWith("{\"error\":{\"grpc_code\":3,\"http_code\":400,");
+        String login = client.post(
+                        "/v3/auth/authenticate", "{\"name\":\"root\",\"password\":\"" + ROOTS_PASSWORD + "\"}")
+                .body();
+        String token = login.substring(login.indexOf("\"token\":\"") + 9, login.lastIndexOf('"'));
+        for (String header : List.of(token, "Bearer " + token)) {
+            assertThat(client.post("/v3/kv/range", get, "Authorization", header).statusCode())
+                    .isEqualTo(200);
+        }
+        assertThat(trail)
+                .extracting(AuditEntry::user, AuditEntry::action, AuditEntry::from, AuditEntry::outcome)
+                .containsExactly(
+                        tuple("", "KV/Range", "127.0.0.1", AuditEntry.Outcome.REFUSED),
+                        tuple("", "KV/Range", "127.0.0.1", AuditEntry.Outcome.REFUSED),
+                        tuple("", "Maintenance/Snapshot", "127.0.0.1", AuditEntry.Outcome.REFUSED),
+                        tuple("root", "Auth/Authenticate", "127.0.0.1", AuditEntry.Outcome.ALLOWED));
+        assertThat(trail.toString()).doesNotContain(ROOTS_PASSWORD).doesNotContain(token);
     }
 
     @Test

@@ -11,13 +11,20 @@ import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.util.AdvancedTlsX509KeyManager;
+import io.grpc.util.AdvancedTlsX509TrustManager;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import meridian.base.Address;
 import meridian.store.Caller;
 import meridian.store.Reply;
@@ -98,6 +105,38 @@ class TlsTest {
             assertThat(ask(face, known)).isEqualTo(Code.OK);
             assertThat(store.lastCaller()).isEqualTo(new Caller.Certified("client"));
         }
+    }
+
+    @Test
+    void json_comes_over_the_same_port_and_knows_who_has_shown_a_certificate() throws Exception {
+        EtcdTls tls = new EtcdTls(node.certificate(), node.key(), new EtcdTls.Clients.IssuedBy(node.authority()));
+        try (EtcdFace face = EtcdFace.start(config(tls), store, FaceFixture.coordination(store))) {
+            AdvancedTlsX509KeyManager key = new AdvancedTlsX509KeyManager();
+            key.updateIdentityCredentials(
+                    client.certificate().toFile(), client.key().toFile());
+            HttpClients known = HttpClients.secure(face.port(), trusting(new KeyManager[] {key}));
+            assertThat(known.post("/v3/kv/range", "{\"key\":\"aw==\"}").statusCode())
+                    .isEqualTo(200);
+            assertThat(store.lastCaller()).isEqualTo(new Caller.Certified("client"));
+            assertThat(ask(face, credentials())).as("with gRPC").isEqualTo(Code.OK);
+
+            HttpClients unknown = HttpClients.secure(face.port(), trusting(new KeyManager[0]));
+            assertThatThrownBy(() -> unknown.post("/v3/kv/range", "{}")).isInstanceOf(UncheckedIOException.class);
+            try (RawConnection plain = new RawConnection(face.port())) {
+                assertThat(plain.send(RawConnection.post("/v3/kv/range", "{}")).readToEnd())
+                        .doesNotContain("HTTP/1.1");
+            }
+        }
+    }
+
+    private SSLContext trusting(KeyManager[] keys) throws GeneralSecurityException, IOException {
+        AdvancedTlsX509TrustManager trust = AdvancedTlsX509TrustManager.newBuilder()
+                .setVerification(AdvancedTlsX509TrustManager.Verification.CERTIFICATE_ONLY_VERIFICATION)
+                .build();
+        trust.updateTrustCredentials(client.authority().toFile());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys, new TrustManager[] {trust}, null);
+        return context;
     }
 
     @Test
