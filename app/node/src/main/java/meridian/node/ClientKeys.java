@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import meridian.etcd.EtcdLimits;
 import meridian.etcd.EtcdTimes;
+import meridian.etcd.HttpLimits;
 
 /** The limits and times of the port for clients. */
 final class ClientKeys {
@@ -68,6 +69,18 @@ final class ClientKeys {
     static final Setting<Duration> CLOSING_PATIENCE = new Setting<>(
             "client.closing-patience", Kinds.DURATION, "2s", "How long calls may take to end when the node stops.");
 
+    static final Setting<Integer> HTTP_WAITING_MAX = new Setting<>(
+            "client.http-waiting-max",
+            Kinds.COUNT,
+            "16",
+            "Requests that a connection which speaks HTTP/1.1 may have waiting behind the one that is served.");
+    static final Setting<Duration> HTTP_IDLE_MAX = new Setting<>(
+            "client.http-idle-max",
+            Kinds.DURATION,
+            "1m",
+            "How long such a connection may be silent while nothing is served on it, and any connection before its"
+                    + " first bytes.");
+
     static final List<Setting<?>> SETTINGS = List.of(
             EVENT_LOOPS,
             REQUEST_BYTES_MAX,
@@ -83,7 +96,9 @@ final class ClientKeys {
             LEADER_CHECK_INTERVAL,
             LEADER_PATIENCE,
             SNAPSHOT_STALL_MAX,
-            CLOSING_PATIENCE);
+            CLOSING_PATIENCE,
+            HTTP_WAITING_MAX,
+            HTTP_IDLE_MAX);
 
     private ClientKeys() {}
 
@@ -107,5 +122,9 @@ final class ClientKeys {
                 reader.get(LEADER_PATIENCE),
                 reader.get(SNAPSHOT_STALL_MAX),
                 reader.get(CLOSING_PATIENCE));
+    }
+
+    static HttpLimits readHttp(ConfigReader reader) {
+        return new HttpLimits(reader.get(HTTP_WAITING_MAX), reader.get(HTTP_IDLE_MAX));
     }
 }

@@ -124,6 +124,7 @@ public final class ConfigReader {
                 new NodeConfig.Port(get(Settings.CLIENT_LISTEN), tls),
                 checked(ClientKeys::readLimits),
                 checked(ClientKeys::readTimes),
+                checked(ClientKeys::readHttp),
                 get(ClientKeys.EVENT_LOOPS));
     }
 

@@ -12,6 +12,7 @@ import meridian.etcd.EtcdConfig;
 import meridian.etcd.EtcdFace;
 import meridian.etcd.EtcdSecurity;
 import meridian.etcd.EtcdTls;
+import meridian.etcd.HealthCheck;
 import meridian.net.NettyTransport;
 import meridian.net.TransportConfig;
 import meridian.net.TransportSecurity;
@@ -100,7 +101,7 @@ final class Node implements AutoCloseable {
                 config.client().port().listen(),
                 () -> EtcdFace.start(etcdConfig(), store, coordination, meters.requests(ports.ticker()), audit)));
 
-        Pages pages = new Pages(config, store, vitals);
+        Pages pages = new Pages(config, new HealthCheck(store), vitals);
         LinkPage links = new LinkPage(config.links().shapingAllowed(), transport);
         keep(HttpServer.start(
                 config.metrics(),
@@ -159,6 +160,7 @@ final class Node implements AutoCloseable {
                 config.client().eventLoops(),
                 config.client().limits(),
                 config.client().times(),
+                config.client().http(),
                 config.access().auditWrites());
     }
 

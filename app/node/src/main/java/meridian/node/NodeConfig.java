@@ -8,6 +8,7 @@ import meridian.base.NodeId;
 import meridian.coordination.CoordinationConfig;
 import meridian.etcd.EtcdLimits;
 import meridian.etcd.EtcdTimes;
+import meridian.etcd.HttpLimits;
 import meridian.net.LinkLimits;
 import meridian.raft.RaftConfig;
 import meridian.store.AccessConfig;
@@ -77,7 +78,7 @@ public record NodeConfig(
     public record Peer(Port port, LinkLimits limits, int eventLoops) {}
 
     /** How it talks to clients. */
-    public record Client(Port port, EtcdLimits limits, EtcdTimes times, int eventLoops) {}
+    public record Client(Port port, EtcdLimits limits, EtcdTimes times, HttpLimits http, int eventLoops) {}
 
     /** How it keeps the data. */
     public record Store(StorageConfig storage, StoreConfig limits) {}

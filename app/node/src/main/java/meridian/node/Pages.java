@@ -3,57 +3,34 @@ package meridian.node;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import meridian.base.Bytes;
 import meridian.base.NodeId;
+import meridian.etcd.HealthCheck;
 import meridian.net.LinkStatus;
 import meridian.raft.Member;
 import meridian.raft.Replicator;
-import meridian.store.KeyRange;
-import meridian.store.RangeQuery;
-import meridian.store.Store;
 
 /** What the metrics port shows, apart from the metrics themselves. */
 final class Pages {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int HEALTH_SECONDS_MAX = 2;
-    private static final Bytes HEALTH_KEY = Bytes.utf8("health");
     private static final double NANOS_PER_MILLI = 1e6;
 
     private final NodeConfig config;
-    private final Store store;
+    private final HealthCheck health;
     private final Supplier<Vitals> vitals;
 
-    Pages(NodeConfig config, Store store, Supplier<Vitals> vitals) {
+    Pages(NodeConfig config, HealthCheck health, Supplier<Vitals> vitals) {
         this.config = config;
-        this.store = store;
+        this.health = health;
         this.vitals = vitals;
     }
 
-    /** Healthy is who can read what is newest, as every client can, and has no alarm. Worded as etcd does. */
+    /** Worded as etcd does. */
     CompletableFuture<HttpAnswer> health(byte[] nothing) {
-        List<Store.Alarm> alarms = store.status().alarms();
-        if (!alarms.isEmpty()) {
-            return CompletableFuture.completedFuture(
-                    unhealthy("alarm " + alarms.getFirst().kind()));
-        }
-        return store.read(RangeQuery.of(KeyRange.single(HEALTH_KEY)))
-                .orTimeout(HEALTH_SECONDS_MAX, TimeUnit.SECONDS)
-                .handle((_, trouble) -> trouble == null ? healthy() : unhealthy(reason(trouble)));
-    }
-
-    private static String reason(Throwable trouble) {
-        Throwable cause =
-                trouble instanceof CompletionException && trouble.getCause() != null ? trouble.getCause() : trouble;
-        return cause instanceof TimeoutException
-                ? "no answer from a leader within " + HEALTH_SECONDS_MAX + " s"
-                : String.valueOf(cause.getMessage());
+        return health.trouble()
+                .thenApply(trouble -> trouble.map(Pages::unhealthy).orElseGet(Pages::healthy));
     }
 
     private static HttpAnswer healthy() {

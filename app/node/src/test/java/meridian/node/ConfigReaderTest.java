@@ -12,6 +12,7 @@ import meridian.base.NodeId;
 import meridian.coordination.CoordinationConfig;
 import meridian.etcd.EtcdLimits;
 import meridian.etcd.EtcdTimes;
+import meridian.etcd.HttpLimits;
 import meridian.net.LinkLimits;
 import meridian.raft.RaftConfig;
 import meridian.store.AccessConfig;
@@ -45,6 +46,7 @@ class ConfigReaderTest {
         assertThat(config.peer().limits()).isEqualTo(LinkLimits.defaults());
         assertThat(config.client().limits()).isEqualTo(EtcdLimits.DEFAULT);
         assertThat(config.client().times()).isEqualTo(EtcdTimes.DEFAULT);
+        assertThat(config.client().http()).isEqualTo(HttpLimits.DEFAULT);
         assertThat(config.store()).isEqualTo(new NodeConfig.Store(StorageConfig.DEFAULT, StoreConfig.DEFAULT));
         assertThat(config.raft())
                 .isEqualTo(new NodeConfig.Raft(RaftConfig.Timeouts.DEFAULT, RaftConfig.Limits.DEFAULT, 8));
@@ -78,6 +80,8 @@ class ConfigReaderTest {
                   leader-patience: 4s
                   snapshot-stall-max: 5s
                   closing-patience: 6s
+                  http-waiting-max: 17
+                  http-idle-max: 7s
                 metrics: {listen: "127.0.0.1:9000"}
                 store:
                   quota-bytes: 8GiB
@@ -175,6 +179,7 @@ class ConfigReaderTest {
                                         Duration.ofSeconds(4),
                                         Duration.ofSeconds(5),
                                         Duration.ofSeconds(6)),
+                                new HttpLimits(17, Duration.ofSeconds(7)),
                                 3),
                         new NodeConfig.Port(Address.parse("127.0.0.1:9000"), tls("d.pem", "e.pem", "f.pem")),
                         new NodeConfig.Store(
