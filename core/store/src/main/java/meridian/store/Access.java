@@ -16,13 +16,14 @@ final class Access {
     static final String ROOT = "root";
 
     /** Before anybody said anything. As in etcd, the first revision is 1. */
-    static final Access EMPTY = new Access(false, 1, Bytes.EMPTY, new TreeMap<>(), new TreeMap<>());
+    static final Access EMPTY = new Access(false, 1, Bytes.EMPTY, new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
     private final boolean enabled;
     private final long revision;
     private final Bytes tokenKey;
     private final NavigableMap<String, User> users;
     private final NavigableMap<String, Role> roles;
+    private final NavigableMap<String, Token> tokens;
 
     /** Found out when somebody needs it, which more than one thread may do. */
     private final Map<String, Rights> rights = new ConcurrentHashMap<>();
@@ -32,12 +33,14 @@ final class Access {
             long revision,
             Bytes tokenKey,
             NavigableMap<String, User> users,
-            NavigableMap<String, Role> roles) {
+            NavigableMap<String, Role> roles,
+            NavigableMap<String, Token> tokens) {
         this.enabled = enabled;
         this.revision = revision;
         this.tokenKey = tokenKey;
         this.users = users;
         this.roles = roles;
+        this.tokens = tokens;
     }
 
     /**
@@ -98,6 +101,9 @@ final class Access {
         }
     }
 
+    /** @param hash of the secret */
+    record Token(ApiToken content, Bytes hash) {}
+
     boolean enabled() {
         return enabled;
     }
@@ -117,6 +123,15 @@ final class Access {
 
     NavigableMap<String, Role> roles() {
         return Collections.unmodifiableNavigableMap(roles);
+    }
+
+    /** By id. */
+    NavigableMap<String, Token> tokens() {
+        return Collections.unmodifiableNavigableMap(tokens);
+    }
+
+    Optional<Token> token(String id) {
+        return Optional.ofNullable(tokens.get(id));
     }
 
     Optional<User> user(String name) {
@@ -141,21 +156,37 @@ final class Access {
 
     /** The same one revision later, on or off. */
     Access switched(boolean on, Bytes newTokenKey) {
-        return new Access(on, revision + 1, newTokenKey, users, roles);
+        return new Access(on, revision + 1, newTokenKey, users, roles, tokens);
     }
 
     /** The same one revision later with other users. */
     Access withUsers(Consumer<NavigableMap<String, User>> change) {
         NavigableMap<String, User> changed = new TreeMap<>(users);
         change.accept(changed);
-        return new Access(enabled, revision + 1, tokenKey, changed, roles);
+        return new Access(enabled, revision + 1, tokenKey, changed, roles, tokens);
+    }
+
+    /** The same one revision later without a user, and without the user's tokens. */
+    Access withoutUser(String name) {
+        NavigableMap<String, User> fewer = new TreeMap<>(users);
+        fewer.remove(name);
+        NavigableMap<String, Token> left = new TreeMap<>(tokens);
+        left.values().removeIf(token -> token.content().user().equals(name));
+        return new Access(enabled, revision + 1, tokenKey, fewer, roles, left);
+    }
+
+    /** The same one revision later with other tokens. */
+    Access withTokens(Consumer<NavigableMap<String, Token>> change) {
+        NavigableMap<String, Token> changed = new TreeMap<>(tokens);
+        change.accept(changed);
+        return new Access(enabled, revision + 1, tokenKey, users, roles, changed);
     }
 
     /** The same one revision later with other roles. */
     Access withRoles(Consumer<NavigableMap<String, Role>> change) {
         NavigableMap<String, Role> changed = new TreeMap<>(roles);
         change.accept(changed);
-        return new Access(enabled, revision + 1, tokenKey, users, changed);
+        return new Access(enabled, revision + 1, tokenKey, users, changed, tokens);
     }
 
     /** The same one revision later without a role, also among the users' roles. */
@@ -164,6 +195,6 @@ final class Access {
         fewer.replaceAll((_, user) -> user.without(name));
         NavigableMap<String, Role> left = new TreeMap<>(roles);
         left.remove(name);
-        return new Access(enabled, revision + 1, tokenKey, fewer, left);
+        return new Access(enabled, revision + 1, tokenKey, fewer, left, tokens);
     }
 }

@@ -43,4 +43,14 @@ public sealed interface AccessChange {
     record GrantPermission(String role, Permission permission) implements AccessChange {}
 
     record RevokePermission(String role, Bytes key, Bytes end) implements AccessChange {}
+
+    /** @param hash of the secret; the moment of creation is what counts as now where this is applied */
+    record CreateToken(ApiToken token, Bytes hash) implements AccessChange {
+        @Override
+        public String toString() {
+            return "CreateToken[" + token + "]";
+        }
+    }
+
+    record RevokeToken(String id) implements AccessChange {}
 }

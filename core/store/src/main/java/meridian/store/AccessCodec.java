@@ -10,6 +10,7 @@ final class AccessCodec {
     private static final int NOBODY = 1;
     private static final int USER = 2;
     private static final int CERTIFIED = 3;
+    private static final int TOKEN = 4;
 
     private static final int ENABLE = 1;
     private static final int DISABLE = 2;
@@ -22,6 +23,8 @@ final class AccessCodec {
     private static final int DELETE_ROLE = 9;
     private static final int GRANT_PERMISSION = 10;
     private static final int REVOKE_PERMISSION = 11;
+    private static final int CREATE_TOKEN = 12;
+    private static final int REVOKE_TOKEN = 13;
 
     private AccessCodec() {}
 
@@ -31,6 +34,8 @@ final class AccessCodec {
             case Caller.User(String name, long since) ->
                 writer.u8(USER).text(name).varint(since);
             case Caller.Certified(String name) -> writer.u8(CERTIFIED).text(name);
+            case Caller.Token(String user, String id) ->
+                writer.u8(TOKEN).text(user).text(id);
             case Caller.Node() -> throw new IllegalArgumentException("the node itself asks on nobody's behalf");
         }
     }
@@ -41,6 +46,7 @@ final class AccessCodec {
             case NOBODY -> Caller.NOBODY;
             case USER -> new Caller.User(reader.text(), reader.varint());
             case CERTIFIED -> new Caller.Certified(reader.text());
+            case TOKEN -> new Caller.Token(reader.text(), reader.text());
             default -> throw new Malformed("an unknown caller " + tag);
         };
     }
@@ -64,6 +70,11 @@ final class AccessCodec {
                 AccessRows.writePermission(writer.u8(GRANT_PERMISSION).text(role), permission);
             case AccessChange.RevokePermission(String role, Bytes key, Bytes end) ->
                 writer.u8(REVOKE_PERMISSION).text(role).bytes(key).bytes(end);
+            case AccessChange.CreateToken(ApiToken token, Bytes hash) -> {
+                writer.u8(CREATE_TOKEN).text(token.id());
+                AccessRows.writeToken(writer, new Access.Token(token, hash));
+            }
+            case AccessChange.RevokeToken(String id) -> writer.u8(REVOKE_TOKEN).text(id);
         }
     }
 
@@ -81,8 +92,15 @@ final class AccessCodec {
             case DELETE_ROLE -> new AccessChange.DeleteRole(reader.text());
             case GRANT_PERMISSION -> readGrant(reader);
             case REVOKE_PERMISSION -> new AccessChange.RevokePermission(reader.text(), reader.bytes(), reader.bytes());
+            case CREATE_TOKEN -> readCreation(reader);
+            case REVOKE_TOKEN -> new AccessChange.RevokeToken(reader.text());
             default -> throw new Malformed("an unknown change of access " + tag);
         };
+    }
+
+    private static AccessChange readCreation(ByteReader reader) {
+        Access.Token token = AccessRows.readToken(reader.text(), reader);
+        return new AccessChange.CreateToken(token.content(), token.hash());
     }
 
     private static AccessChange readGrant(ByteReader reader) {

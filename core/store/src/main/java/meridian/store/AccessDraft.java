@@ -2,10 +2,16 @@ package meridian.store;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import meridian.base.Bytes;
 
 /** Who may do what, as the commands of one entry leave it. What is refused and what is ignored is as in etcd. */
 final class AccessDraft {
+    /** So many may a user have: they are kept in memory. The same on all nodes, so it is no setting. */
+    static final int TOKENS_PER_USER_MAX = 100;
+
+    static final int TOKEN_TITLE_MAX = 128;
+
     private final Access before;
     private Access now;
 
@@ -39,6 +45,8 @@ final class AccessDraft {
             case AccessChange.DeleteRole(String name) -> deleteRole(name);
             case AccessChange.GrantPermission(String role, Permission permission) -> grant(role, permission);
             case AccessChange.RevokePermission(String role, Bytes key, Bytes end) -> revoke(role, key, end);
+            case AccessChange.CreateToken(ApiToken token, Bytes hash) -> createToken(new Access.Token(token, hash));
+            case AccessChange.RevokeToken(String id) -> revokeToken(id);
         };
     }
 
@@ -72,9 +80,7 @@ final class AccessDraft {
         if (now.enabled() && name.equals(Access.ROOT)) {
             return Optional.of(AccessProblem.INVALID_MANAGEMENT);
         }
-        return now.user(name).isEmpty()
-                ? Optional.of(AccessProblem.USER_NOT_FOUND)
-                : done(now.withUsers(users -> users.remove(name)));
+        return now.user(name).isEmpty() ? Optional.of(AccessProblem.USER_NOT_FOUND) : done(now.withoutUser(name));
     }
 
     private Optional<AccessProblem> changePassword(String name, String hash) {
@@ -144,6 +150,40 @@ final class AccessDraft {
         return role.get().permissions().stream().anyMatch(permission -> permission.concerns(key, end))
                 ? replace(role.get().without(key, end))
                 : Optional.of(AccessProblem.PERMISSION_NOT_GRANTED);
+    }
+
+    /** Tokens of the user that have ended by the moment that the new one was made are forgotten. */
+    private Optional<AccessProblem> createToken(Access.Token token) {
+        ApiToken content = token.content();
+        if (now.user(content.user()).isEmpty()) {
+            return Optional.of(AccessProblem.USER_NOT_FOUND);
+        }
+        if (content.title().length() > TOKEN_TITLE_MAX) {
+            return Optional.of(AccessProblem.TOKEN_TITLE_TOO_LONG);
+        }
+        List<String> ended = tokensOf(content.user())
+                .filter(each -> each.hasEnded(content.createdMillis()))
+                .map(ApiToken::id)
+                .toList();
+        if (tokensOf(content.user()).count() - ended.size() >= TOKENS_PER_USER_MAX) {
+            return Optional.of(AccessProblem.TOO_MANY_TOKENS);
+        }
+        return done(now.withTokens(tokens -> {
+            ended.forEach(tokens::remove);
+            tokens.put(content.id(), token);
+        }));
+    }
+
+    private Stream<ApiToken> tokensOf(String user) {
+        return now.tokens().values().stream()
+                .map(Access.Token::content)
+                .filter(token -> token.user().equals(user));
+    }
+
+    private Optional<AccessProblem> revokeToken(String id) {
+        return now.token(id).isEmpty()
+                ? Optional.of(AccessProblem.TOKEN_NOT_FOUND)
+                : done(now.withTokens(tokens -> tokens.remove(id)));
     }
 
     private Optional<AccessProblem> replace(Access.User user) {

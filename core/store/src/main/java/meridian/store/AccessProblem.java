@@ -22,6 +22,10 @@ public enum AccessProblem {
     ROLE_NOT_GRANTED,
     PERMISSION_NOT_GIVEN,
     PERMISSION_NOT_GRANTED,
+    TOKEN_NOT_FOUND,
+    /** The user has as many as may be. */
+    TOO_MANY_TOKENS,
+    TOKEN_TITLE_TOO_LONG,
     /** It would leave a cluster under access control without anybody who may change that. */
     INVALID_MANAGEMENT
 }

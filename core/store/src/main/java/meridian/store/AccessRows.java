@@ -13,12 +13,13 @@ import meridian.base.ByteReader.Malformed;
 import meridian.base.ByteWriter;
 import meridian.base.Bytes;
 
-/** How users, roles and what belongs to all of them lie in RocksDB: a row for each. */
+/** How users, roles, tokens and what belongs to all of them lie in RocksDB: a row for each. */
 final class AccessRows {
     private static final int VERSION = 1;
     private static final int SWITCH = 1;
     private static final int USER = 2;
     private static final int ROLE = 3;
+    private static final int TOKEN = 4;
     private static final byte[] SWITCH_KEY = {SWITCH};
     private static final int CAPACITY = 128;
 
@@ -27,11 +28,14 @@ final class AccessRows {
     static Access read(Stored stored) {
         NavigableMap<String, Access.User> users = new TreeMap<>();
         NavigableMap<String, Access.Role> roles = new TreeMap<>();
+        NavigableMap<String, Access.Token> tokens = new TreeMap<>();
         scan(stored, USER, AccessRows::readUser).forEach(user -> users.put(user.name(), user));
         scan(stored, ROLE, AccessRows::readRole).forEach(role -> roles.put(role.name(), role));
+        scan(stored, TOKEN, AccessRows::readToken)
+                .forEach(token -> tokens.put(token.content().id(), token));
         return stored.row(Family.ACCESS, SWITCH_KEY)
                 .map(AccessRows::reader)
-                .map(row -> new Access(row.bool(), row.varint(), row.bytes(), users, roles))
+                .map(row -> new Access(row.bool(), row.varint(), row.bytes(), users, roles, tokens))
                 .orElse(Access.EMPTY);
     }
 
@@ -57,6 +61,7 @@ final class AccessRows {
                         .toArray());
         write(before.users(), now.users(), USER, AccessRows::userRow, batch);
         write(before.roles(), now.roles(), ROLE, AccessRows::roleRow, batch);
+        write(before.tokens(), now.tokens(), TOKEN, AccessRows::tokenRow, batch);
     }
 
     private static <T> void write(
@@ -104,6 +109,27 @@ final class AccessRows {
 
     private static Access.Role readRole(String name, ByteReader row) {
         return new Access.Role(name, readPermissions(row));
+    }
+
+    private static byte[] tokenRow(Access.Token token) {
+        ByteWriter writer = writer();
+        writeToken(writer, token);
+        return writer.toArray();
+    }
+
+    /** Without the id, which is the row's key. */
+    static void writeToken(ByteWriter writer, Access.Token token) {
+        ApiToken content = token.content();
+        writer.text(content.user())
+                .text(content.title())
+                .varint(content.createdMillis())
+                .varint(content.endsMillis())
+                .bytes(token.hash());
+    }
+
+    static Access.Token readToken(String id, ByteReader row) {
+        ApiToken content = new ApiToken(id, row.text(), row.text(), row.varint(), row.varint());
+        return new Access.Token(content, row.bytes());
     }
 
     static void writePermission(ByteWriter writer, Permission permission) {

@@ -1,5 +1,6 @@
 package meridian.store;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import meridian.base.Outcome;
@@ -33,6 +34,17 @@ public interface Accounts {
     CompletableFuture<Reply<List<String>>> roles();
 
     CompletableFuture<Reply<List<Permission>>> permissionsOf(String role);
+
+    /**
+     * Makes a token for a program of the user's, who may do so without being root. It is good on every node wherever one
+     * of a login is, until its time is over, it is revoked by a {@link AccessChange.RevokeToken}, or the user is deleted.
+     *
+     * @param timeToLive zero for one that does not end by itself
+     */
+    CompletableFuture<Outcome<Reply<ApiToken.Issued>>> createToken(String user, String title, Duration timeToLive);
+
+    /** @param user whose; empty for all */
+    CompletableFuture<Reply<List<ApiToken>>> tokens(String user);
 
     /**
      * Answered with a token that every node accepts. Slow, and slower after failures.

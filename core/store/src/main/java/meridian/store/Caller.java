@@ -19,6 +19,9 @@ public sealed interface Caller {
      */
     record User(String name, long since) implements Caller {}
 
+    /** A program that its user gave a token for. What it proved is worth nothing any more once the token is revoked. */
+    record Token(String user, String id) implements Caller {}
+
     /** Somebody whose certificate names them. As long as there is a user of that name, that is who they are. */
     record Certified(String name) implements Caller {}
 }

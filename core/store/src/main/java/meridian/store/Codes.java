@@ -51,7 +51,10 @@ record Codes<E extends Enum<E>>(List<E> inOrder) {
             AccessProblem.ROLE_NOT_GRANTED,
             AccessProblem.PERMISSION_NOT_GIVEN,
             AccessProblem.PERMISSION_NOT_GRANTED,
-            AccessProblem.INVALID_MANAGEMENT));
+            AccessProblem.INVALID_MANAGEMENT,
+            AccessProblem.TOKEN_NOT_FOUND,
+            AccessProblem.TOO_MANY_TOKENS,
+            AccessProblem.TOKEN_TITLE_TOO_LONG));
 
     void write(ByteWriter writer, E value) {
         writer.u8(inOrder.indexOf(value));

@@ -27,7 +27,8 @@ final class Gate {
             case StoreCommand.Transact(Transaction transaction) -> refusal(transaction);
             case StoreCommand.GrantLease _ -> login();
             case StoreCommand.RevokeLease(long id) -> login().or(() -> writingKeysOf(id));
-            case StoreCommand.Compact _, StoreCommand.ChangeAccess _ -> admin();
+            case StoreCommand.Compact _ -> admin();
+            case StoreCommand.ChangeAccess(AccessChange change) -> refusal(change);
             case StoreCommand.ChangeAlarm(Store.AlarmChange change) ->
                 change instanceof Store.AlarmChange.ListAll ? login() : admin();
             // What only nodes send to each other.
@@ -37,6 +38,32 @@ final class Gate {
                     StoreCommand.SetQuota _,
                     StoreCommand.OnBehalf _ -> caller instanceof Caller.Node ? Optional.empty() : denied();
         };
+    }
+
+    private Optional<StoreError> refusal(AccessChange change) {
+        return switch (change) {
+            case AccessChange.CreateToken create -> createToken(create.token().user());
+            case AccessChange.RevokeToken(String id) ->
+                access.token(id)
+                        .map(token -> lookAtUser(token.content().user()))
+                        .orElseGet(this::admin);
+            case AccessChange.Enable _,
+                    AccessChange.Disable _,
+                    AccessChange.AddUser _,
+                    AccessChange.DeleteUser _,
+                    AccessChange.ChangePassword _,
+                    AccessChange.GrantRole _,
+                    AccessChange.RevokeRole _,
+                    AccessChange.AddRole _,
+                    AccessChange.DeleteRole _,
+                    AccessChange.GrantPermission _,
+                    AccessChange.RevokePermission _ -> admin();
+        };
+    }
+
+    /** A token makes no other: whoever got hold of it would outlive its end. */
+    private Optional<StoreError> createToken(String user) {
+        return caller instanceof Caller.Token && !isOpen() ? login().or(Gate::denied) : lookAtUser(user);
     }
 
     /** As in etcd, both branches must be allowed, whichever is taken: what is refused must not depend on the data. */
@@ -122,7 +149,8 @@ final class Gate {
         return switch (caller) {
             case Caller.Node() -> Optional.empty();
             case Caller.Nobody() -> because(AccessProblem.LOGIN_REQUIRED);
-            case Caller.User _ -> user().isPresent() ? Optional.empty() : because(AccessProblem.INVALID_TOKEN);
+            case Caller.User _, Caller.Token _ ->
+                user().isPresent() ? Optional.empty() : because(AccessProblem.INVALID_TOKEN);
             case Caller.Certified _ -> user().isPresent() ? Optional.empty() : because(AccessProblem.LOGIN_REQUIRED);
         };
     }
@@ -159,6 +187,10 @@ final class Gate {
     private Optional<Access.User> user() {
         return switch (caller) {
             case Caller.User(String name, long since) -> access.user(name).filter(user -> user.since() == since);
+            case Caller.Token(String name, String id) ->
+                access.token(id)
+                        .filter(token -> token.content().user().equals(name))
+                        .flatMap(_ -> access.user(name));
             case Caller.Certified(String name) -> access.user(name);
             case Caller.Node(), Caller.Nobody() -> Optional.empty();
         };

@@ -12,6 +12,7 @@ final class Logins implements AutoCloseable {
     private final Reader reader;
     private final Passwords passwords;
     private final Tokens tokens;
+    private final ApiTokens apiTokens;
     private final FailedLogins failures;
 
     Logins(
@@ -25,11 +26,16 @@ final class Logins implements AutoCloseable {
         this.reader = reader;
         this.passwords = new Passwords(config, randomness);
         this.tokens = new Tokens(config, clock, ticker, randomness);
+        this.apiTokens = new ApiTokens(clock, randomness);
         this.failures = new FailedLogins(config, ticker);
     }
 
     Passwords passwords() {
         return passwords;
+    }
+
+    ApiTokens apiTokens() {
+        return apiTokens;
     }
 
     CompletableFuture<Reply<String>> login(String name, String password, String from) {
@@ -80,19 +86,23 @@ final class Logins implements AutoCloseable {
 
     CompletableFuture<Reply<Caller>> identify(String token) {
         Access access = machine.access();
-        return switch (tokens.read(token, access)) {
-            case Tokens.Reading.Valid(Caller.User caller) -> CompletableFuture.completedFuture(reader.done(caller));
+        return switch (read(token, access)) {
+            case Tokens.Reading.Valid(Caller caller) -> CompletableFuture.completedFuture(reader.done(caller));
             case Tokens.Reading.Ended() -> refused(new StoreError.AccessRefused(AccessProblem.INVALID_TOKEN));
-            // This node may not have heard yet that access control was turned on, or off.
+            // This node may not have heard yet that access control was turned on, or off, or of the token.
             case Tokens.Reading.Unknown() -> reader.linearizable(true, view -> identify(token, view));
         };
+    }
+
+    private Tokens.Reading read(String token, Access access) {
+        return ApiTokens.isSpelledLikeOne(token) ? apiTokens.read(token, access) : tokens.read(token, access);
     }
 
     private Reply<Caller> identify(String token, View view) {
         if (!view.access().enabled()) {
             return new Reply.Done<>(Caller.NOBODY, Reader.header(view));
         }
-        return tokens.read(token, view.access()) instanceof Tokens.Reading.Valid(Caller.User caller)
+        return read(token, view.access()) instanceof Tokens.Reading.Valid(Caller caller)
                 ? new Reply.Done<>(caller, Reader.header(view))
                 : new Reply.Refused<>(new StoreError.AccessRefused(AccessProblem.INVALID_TOKEN));
     }

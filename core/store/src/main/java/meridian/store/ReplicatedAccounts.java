@@ -1,5 +1,6 @@
 package meridian.store;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +50,27 @@ final class ReplicatedAccounts implements Accounts {
     @Override
     public CompletableFuture<Outcome<Reply<Long>>> changePassword(String name, String password) {
         return hashed(password, hash -> new AccessChange.ChangePassword(name, hash));
+    }
+
+    @Override
+    public CompletableFuture<Outcome<Reply<ApiToken.Issued>>> createToken(
+            String user, String title, Duration timeToLive) {
+        ApiToken.Issued issued = logins.apiTokens().make(user, title, timeToLive);
+        return change(new AccessChange.CreateToken(issued.token(), ApiTokens.hash(issued.secret())))
+                .thenApply(outcome -> outcome.map(reply -> switch (reply) {
+                    case Reply.Done<Long> done -> new Reply.Done<>(issued, done.header());
+                    case Reply.Refused<Long>(StoreError error) -> new Reply.Refused<>(error);
+                }));
+    }
+
+    @Override
+    public CompletableFuture<Reply<List<ApiToken>>> tokens(String user) {
+        return ask(
+                gate -> user.isEmpty() ? gate.admin() : gate.lookAtUser(user),
+                access -> access.tokens().values().stream()
+                        .map(Access.Token::content)
+                        .filter(token -> user.isEmpty() || token.user().equals(user))
+                        .toList());
     }
 
     /** Asks first whether the caller may, because hashing is dear; what counts is what the command's turn brings. */

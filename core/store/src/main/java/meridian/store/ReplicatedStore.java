@@ -105,7 +105,7 @@ public final class ReplicatedStore implements Store {
         return switch (caller) {
             case Caller.Node() -> this;
             case Caller.Nobody() -> forNobody;
-            case Caller.User _, Caller.Certified _ -> new GuardedStore(this, caller);
+            case Caller.User _, Caller.Token _, Caller.Certified _ -> new GuardedStore(this, caller);
         };
     }
 

@@ -59,7 +59,7 @@ final class Tokens {
 
     /** What there is to say to a token. */
     sealed interface Reading {
-        record Valid(Caller.User caller) implements Reading {}
+        record Valid(Caller caller) implements Reading {}
 
         record Ended() implements Reading {}
 

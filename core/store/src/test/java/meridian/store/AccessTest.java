@@ -161,6 +161,19 @@ class AccessTest {
     }
 
     @Test
+    void a_token_counts_for_writes_until_it_is_revoked_and_only_for_its_user() {
+        annaMay(Permission.Kind.WRITE, "a", "b");
+        ApiToken token = new ApiToken("0123456789abcdef", "anna", "ci", 5, ApiToken.NEVER);
+        done(new AccessChange.CreateToken(token, KEY));
+        Caller program = new Caller.Token("anna", token.id());
+        assertThat(putAs(program, "a1")).isEmpty();
+        assertThat(putAs(program, "b1")).contains(AccessProblem.PERMISSION_DENIED);
+        assertThat(putAs(new Caller.Token("root", token.id()), "a2")).contains(AccessProblem.INVALID_TOKEN);
+        done(new AccessChange.RevokeToken(token.id()));
+        assertThat(putAs(program, "a3")).contains(AccessProblem.INVALID_TOKEN);
+    }
+
+    @Test
     void a_lease_is_ended_and_used_only_by_who_may_write_all_its_keys() {
         Caller.User anna = annaMay(Permission.Kind.WRITE, "a", "b");
         store.grant(7, 60);
@@ -191,8 +204,11 @@ class AccessTest {
         annaMay(Permission.Kind.READ_WRITE, "a", "b");
         done(new AccessChange.AddUser("bert", "hash"));
         done(new AccessChange.DeleteUser("bert"));
+        ApiToken token = new ApiToken("0123456789abcdef", "anna", "ci", 5, ApiToken.NEVER);
+        done(new AccessChange.CreateToken(token, KEY));
         store.restart();
         requireAnna(access());
+        assertThat(access().tokens().values()).containsExactly(new Access.Token(token, KEY));
         try (StateMachine.Snapshot snapshot = store.machine().snapshot();
                 MachineFixture other = new MachineFixture(folder.resolve("copy"))) {
             other.machine().install(snapshot.folder());

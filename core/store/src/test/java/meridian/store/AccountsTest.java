@@ -124,6 +124,100 @@ class AccountsTest {
     }
 
     @Test
+    void a_program_is_known_by_its_token_for_its_time_and_through_a_new_password() throws Exception {
+        done(store.accounts().enable());
+        Caller anna = login("anna", "annas");
+        ApiToken.Issued issued =
+                value(reply(get(store.as(anna).accounts().createToken("anna", "ci", Duration.ofDays(90)))));
+        assertThat(issued.toString()).doesNotContain(issued.secret());
+        Caller program = value(get(store.accounts().identify(issued.secret())));
+        assertThat(program).isEqualTo(new Caller.Token("anna", issued.token().id()));
+        done(store.accounts().changePassword("anna", "new"));
+        assertThat(value(get(store.as(program).accounts().tokens("anna")))).containsExactly(issued.token());
+        passedMillis.addAndGet(Duration.ofDays(89).toMillis());
+        assertThat(value(get(store.accounts().identify(issued.secret())))).isEqualTo(program);
+        passedMillis.addAndGet(Duration.ofDays(2).toMillis());
+        assertThat(problem(store.accounts().identify(issued.secret()))).isEqualTo(AccessProblem.INVALID_TOKEN);
+    }
+
+    @Test
+    void a_token_that_is_revoked_or_whose_user_is_gone_is_worth_nothing_also_to_who_was_let_in() throws Exception {
+        done(store.accounts().enable());
+        ApiToken.Issued first = value(reply(get(store.accounts().createToken("anna", "1", Duration.ZERO))));
+        ApiToken.Issued second = value(reply(get(store.accounts().createToken("anna", "2", Duration.ZERO))));
+        Caller program = value(get(store.accounts().identify(first.secret())));
+        done(store.as(program)
+                .accounts()
+                .change(new AccessChange.RevokeToken(first.token().id())));
+        assertThat(problem(store.as(program).leases())).isEqualTo(AccessProblem.INVALID_TOKEN);
+        assertThat(problem(store.accounts().identify(first.secret()))).isEqualTo(AccessProblem.INVALID_TOKEN);
+        assertThat(value(get(store.accounts().identify(second.secret())))).isInstanceOf(Caller.Token.class);
+        done(store.accounts().change(new AccessChange.DeleteUser("anna")));
+        done(store.accounts().addUser("anna", "annas"));
+        assertThat(problem(store.accounts().identify(second.secret()))).isEqualTo(AccessProblem.INVALID_TOKEN);
+        assertThat(value(get(store.accounts().tokens("")))).isEmpty();
+    }
+
+    @Test
+    void tokens_are_made_by_root_and_by_their_users_but_by_no_token() throws Exception {
+        done(store.accounts().enable());
+        Accounts anna = store.as(login("anna", "annas")).accounts();
+        assertThat(problemOf(anna.createToken("root", "", Duration.ZERO))).isEqualTo(AccessProblem.PERMISSION_DENIED);
+        Accounts root = store.as(login("root", "secret")).accounts();
+        ApiToken.Issued rootsOwn = value(reply(get(root.createToken("root", "", Duration.ZERO))));
+        ApiToken.Issued annas = value(reply(get(root.createToken("anna", "", Duration.ZERO))));
+        Accounts program = store.as(value(get(store.accounts().identify(rootsOwn.secret()))))
+                .accounts();
+        assertThat(problemOf(program.createToken("root", "", Duration.ZERO)))
+                .isEqualTo(AccessProblem.PERMISSION_DENIED);
+        assertThat(problem(anna.tokens(""))).isEqualTo(AccessProblem.PERMISSION_DENIED);
+        assertThat(problemOf(anna.change(
+                        new AccessChange.RevokeToken(rootsOwn.token().id()))))
+                .isEqualTo(AccessProblem.PERMISSION_DENIED);
+        assertThat(value(get(program.tokens("")))).containsExactlyInAnyOrder(rootsOwn.token(), annas.token());
+        done(anna.change(new AccessChange.RevokeToken(annas.token().id())));
+        assertThat(problemOf(
+                        root.change(new AccessChange.RevokeToken(annas.token().id()))))
+                .isEqualTo(AccessProblem.TOKEN_NOT_FOUND);
+        assertThat(problemOf(root.createToken("bert", "", Duration.ZERO))).isEqualTo(AccessProblem.USER_NOT_FOUND);
+    }
+
+    @Test
+    void a_user_has_a_limited_number_of_tokens_and_those_that_have_ended_do_not_count() throws Exception {
+        for (int i = 0; i < AccessDraft.TOKENS_PER_USER_MAX; i++) {
+            done(store.accounts().createToken("anna", "t" + i, Duration.ofDays(1)));
+        }
+        assertThat(problemOf(store.accounts().createToken("anna", "one more", Duration.ZERO)))
+                .isEqualTo(AccessProblem.TOO_MANY_TOKENS);
+        done(store.accounts().createToken("root", "of another", Duration.ZERO));
+        passedMillis.addAndGet(Duration.ofDays(1).toMillis());
+        done(store.accounts().createToken("anna", "later", Duration.ZERO));
+        assertThat(value(get(store.accounts().tokens("anna"))))
+                .extracting(ApiToken::title)
+                .containsExactly("later");
+        assertThat(problemOf(store.accounts().createToken("anna", "x".repeat(129), Duration.ZERO)))
+                .isEqualTo(AccessProblem.TOKEN_TITLE_TOO_LONG);
+    }
+
+    @Test
+    void only_the_hash_of_a_token_is_kept_and_a_guess_is_none() throws Exception {
+        done(store.accounts().enable());
+        ApiToken.Issued issued = value(reply(get(store.accounts().createToken("anna", "", Duration.ZERO))));
+        String secret = issued.secret();
+        assertThat(machine.access().token(issued.token().id()).orElseThrow().hash())
+                .isEqualTo(ApiTokens.hash(secret));
+        for (int i = 0; i < secret.length(); i++) {
+            char other = secret.charAt(i) == 'a' ? 'b' : 'a';
+            String guess = secret.substring(0, i) + other + secret.substring(i + 1);
+            assertThat(problem(store.accounts().identify(guess))).isEqualTo(AccessProblem.INVALID_TOKEN);
+        }
+        done(store.accounts().change(new AccessChange.Disable()));
+        assertThat(value(get(store.accounts().identify(secret)))).isEqualTo(Caller.NOBODY);
+        done(store.accounts().enable());
+        assertThat(value(get(store.accounts().identify(secret)))).isInstanceOf(Caller.Token.class);
+    }
+
+    @Test
     void everything_the_store_does_is_refused_to_those_who_may_not() throws Exception {
         done(store.accounts().enable());
         Store nobody = store.as(Caller.NOBODY);

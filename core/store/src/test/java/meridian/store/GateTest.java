@@ -35,7 +35,7 @@ class GateTest {
                         List.of(
                                 permission(Permission.Kind.WRITE, "b", "d"),
                                 permission(Permission.Kind.READ_WRITE, "x", ""))));
-        return new Access(true, 9, bytes("key"), users, roles);
+        return new Access(true, 9, bytes("key"), users, roles, new TreeMap<>());
     }
 
     private static Permission permission(Permission.Kind kind, String key, String end) {

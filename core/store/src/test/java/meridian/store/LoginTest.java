@@ -193,6 +193,6 @@ class LoginTest {
     }
 
     private static Access access(String key) {
-        return new Access(true, 9, bytes(key), new TreeMap<>(), new TreeMap<>());
+        return new Access(true, 9, bytes(key), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
     }
 }
