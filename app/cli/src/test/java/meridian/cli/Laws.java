@@ -43,9 +43,9 @@ final class Laws {
             "raft", List.of("base", "net"),
             "store", List.of("base", "raft"),
             "coordination", List.of("base", "store"),
-            "etcd", List.of("base", "raft", "store", "coordination"),
+            "etcd", List.of("protocol", "base", "raft", "store", "coordination"),
             "node", List.of("base", "net", "raft", "store", "coordination", "etcd"),
-            "cli", List.of("base", "raft", "store", "node"));
+            "cli", List.of("protocol", "base", "raft", "store", "node"));
 
     static final ArchRule FLOORS_POINT_DOWN =
             classes().that(resideInAPackage("meridian..")).should(useOnlyLowerRooms());

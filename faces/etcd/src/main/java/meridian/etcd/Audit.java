@@ -36,7 +36,9 @@ final class Audit {
             "Cluster/MemberPromote",
             "Maintenance/Defragment",
             "Maintenance/MoveLeader",
-            "Maintenance/Snapshot");
+            "Maintenance/Snapshot",
+            "meridian.v1.Access/CreateToken",
+            "meridian.v1.Access/RevokeToken");
 
     private static final Set<String> WRITES = Set.of(
             "KV/Put",

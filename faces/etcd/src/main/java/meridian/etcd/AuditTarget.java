@@ -35,10 +35,13 @@ import meridian.protocol.AwaitLatchRequest;
 import meridian.protocol.ChangeNumberRequest;
 import meridian.protocol.ChangeReferenceRequest;
 import meridian.protocol.CountDownLatchRequest;
+import meridian.protocol.CreateTokenRequest;
 import meridian.protocol.DrainPermitsRequest;
 import meridian.protocol.GetLatchRequest;
 import meridian.protocol.GetPermitsRequest;
+import meridian.protocol.ListTokensRequest;
 import meridian.protocol.ReleaseRequest;
+import meridian.protocol.RevokeTokenRequest;
 import meridian.protocol.SetLatchRequest;
 import meridian.protocol.SetPermitsRequest;
 
@@ -81,6 +84,9 @@ final class AuditTarget {
             case AuthRoleGrantPermissionRequest grant -> "role " + grant.getName() + ", " + permission(grant.getPerm());
             case AuthRoleRevokePermissionRequest revoke ->
                 "role " + revoke.getRole() + ", " + keys(revoke.getKey(), revoke.getRangeEnd());
+            case CreateTokenRequest create -> "token " + create.getTitle() + " of user " + create.getUser();
+            case ListTokensRequest list -> "tokens of user " + list.getUser();
+            case RevokeTokenRequest revoke -> "token " + revoke.getId();
             default -> ofCoordination(request);
         };
     }

@@ -89,6 +89,15 @@ final class EtcdErrors {
     static final Status LOCKED_OUT = Status.RESOURCE_EXHAUSTED.withDescription(
             "meridian: too many failed logins from your address: wait a minute and try again");
 
+    /** Ours, like the tokens they are about. */
+    static final Status TOKEN_NOT_FOUND = Status.NOT_FOUND.withDescription("meridian: there is no such token");
+
+    static final Status TOO_MANY_TOKENS = Status.RESOURCE_EXHAUSTED.withDescription(
+            "meridian: the user has 100 tokens, which is as many as may be: revoke one that is not used");
+
+    static final Status TOKEN_TITLE_TOO_LONG =
+            Status.INVALID_ARGUMENT.withDescription("meridian: a token's name may have 128 characters");
+
     static final Status NO_LEADER = Status.UNAVAILABLE.withDescription("etcdserver: no leader");
     static final Status NOT_LEADER = Status.FAILED_PRECONDITION.withDescription("etcdserver: not leader");
     static final Status LEADER_CHANGED = Status.UNAVAILABLE.withDescription("etcdserver: leader changed");
@@ -146,6 +155,9 @@ final class EtcdErrors {
             case PERMISSION_NOT_GIVEN -> PERMISSION_NOT_GIVEN;
             case PERMISSION_NOT_GRANTED -> PERMISSION_NOT_GRANTED;
             case INVALID_MANAGEMENT -> INVALID_AUTH_MANAGEMENT;
+            case TOKEN_NOT_FOUND -> TOKEN_NOT_FOUND;
+            case TOO_MANY_TOKENS -> TOO_MANY_TOKENS;
+            case TOKEN_TITLE_TOO_LONG -> TOKEN_TITLE_TOO_LONG;
         };
     }
 

@@ -17,8 +17,8 @@ import meridian.store.Store;
 
 /**
  * Lets etcd's clients use the store: the services KV, Watch, Lease, Lock, Election, Cluster, Maintenance and Auth,
- * Meridian's own Coordination service for what etcd has nothing like, and gRPC's health service; over gRPC and, on the
- * same port, etcd's as JSON over HTTP/1.1. It serves from {@link #start} until {@link #close}; what it serves from is the caller's and
+ * Meridian's own services Coordination and Access for what etcd has nothing like, and gRPC's health service; over gRPC
+ * and, on the same port, etcd's as JSON over HTTP/1.1. It serves from {@link #start} until {@link #close}; what it serves from is the caller's and
  * stays open.
  */
 public final class EtcdFace implements AutoCloseable {
@@ -76,7 +76,8 @@ public final class EtcdFace implements AutoCloseable {
                 new LockService(coordination, identity, streams).definition(reception),
                 new ElectionService(coordination, identity, streams).definition(reception),
                 new CoordinationService(coordination, streams).definition(reception),
-                new AuthService(identity).definition(reception));
+                new AuthService(identity).definition(reception),
+                new AccessService().definition(reception));
         JsonGateway gateway = new JsonGateway(
                 new JsonRoutes(services), new HealthCheck(store), observer, config.http(), messageBytesMax());
         return builder(new SharedPort(tls.map(TlsFiles::context), gateway))

@@ -17,6 +17,7 @@ record Visit(Caller caller, Store store, String from) {
     String user() {
         return switch (caller) {
             case Caller.User user -> user.name();
+            case Caller.Token(String user, String _) -> user;
             case Caller.Certified(String name) -> name;
             case Caller.Nobody(), Caller.Node() -> "";
         };

@@ -71,6 +71,7 @@ import io.grpc.stub.ClientCalls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import meridian.protocol.AccessGrpc;
 import meridian.protocol.AcquireRequest;
 import meridian.protocol.AwaitBarrierRequest;
 import meridian.protocol.AwaitLatchRequest;
@@ -78,11 +79,14 @@ import meridian.protocol.ChangeNumberRequest;
 import meridian.protocol.ChangeReferenceRequest;
 import meridian.protocol.CoordinationGrpc;
 import meridian.protocol.CountDownLatchRequest;
+import meridian.protocol.CreateTokenRequest;
 import meridian.protocol.DrainPermitsRequest;
 import meridian.protocol.GetLatchRequest;
 import meridian.protocol.GetPermitsRequest;
 import meridian.protocol.Hold;
+import meridian.protocol.ListTokensRequest;
 import meridian.protocol.ReleaseRequest;
+import meridian.protocol.RevokeTokenRequest;
 import meridian.protocol.SetLatchRequest;
 import meridian.protocol.SetPermitsRequest;
 import meridian.protocol.Value;
@@ -123,6 +127,7 @@ record AccessContract(String title, String method, boolean open, Request request
         all.addAll(ofMaintenance());
         all.addAll(ofUsers());
         all.addAll(ofRoles());
+        all.addAll(ofTokens());
         return all;
     }
 
@@ -516,6 +521,29 @@ record AccessContract(String title, String method, boolean open, Request request
                         AuthRoleRevokePermissionRequest.newBuilder()
                                 .setRole("keeper")
                                 .setKey(bytes(KEY))
+                                .build()));
+    }
+
+    private static List<AccessContract> ofTokens() {
+        return List.of(
+                closed(
+                        "of others",
+                        AccessGrpc.getCreateTokenMethod(),
+                        CreateTokenRequest.newBuilder().setUser("root").build()),
+                closed("of all", AccessGrpc.getListTokensMethod(), ListTokensRequest.getDefaultInstance()),
+                closed(
+                        "of others",
+                        AccessGrpc.getListTokensMethod(),
+                        ListTokensRequest.newBuilder().setUser("root").build()),
+                open(
+                        "their own",
+                        AccessGrpc.getListTokensMethod(),
+                        ListTokensRequest.newBuilder().setUser(USER).build()),
+                closed(
+                        "",
+                        AccessGrpc.getRevokeTokenMethod(),
+                        RevokeTokenRequest.newBuilder()
+                                .setId("0123456789abcdef")
                                 .build()));
     }
 

@@ -9,7 +9,9 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.etcd.jetcd.api.AuthGrpc;
 import io.etcd.jetcd.api.AuthUserAddRequest;
 import io.etcd.jetcd.api.AuthenticateRequest;
+import io.etcd.jetcd.api.ClusterGrpc;
 import io.etcd.jetcd.api.KVGrpc;
+import io.etcd.jetcd.api.MemberListRequest;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
@@ -31,6 +33,10 @@ import java.util.stream.Collectors;
 import meridian.base.Bytes;
 import meridian.base.Machine;
 import meridian.base.Outcome;
+import meridian.protocol.AccessGrpc;
+import meridian.protocol.CreateTokenRequest;
+import meridian.protocol.CreateTokenResponse;
+import meridian.protocol.RevokeTokenRequest;
 import meridian.store.AccessChange;
 import meridian.store.Accounts;
 import meridian.store.AuditEntry;
@@ -247,6 +253,44 @@ class NoPermissionNoEffectTest {
                 StatusRuntimeException.class,
                 () -> KVGrpc.newBlockingStub(channel).range(Messages.get(AccessContract.KEY)));
         assertThat(error.getStatus().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
+    }
+
+    @Test
+    void a_token_of_a_program_works_like_one_of_a_login_until_it_is_revoked() throws Exception {
+        AccessGrpc.AccessBlockingStub anna = AccessGrpc.newBlockingStub(with(annasToken));
+        trail.clear();
+        CreateTokenResponse created = anna.createToken(CreateTokenRequest.newBuilder()
+                .setUser(AccessContract.USER)
+                .setTitle("ci")
+                .setTtlSeconds(600)
+                .build());
+        Channel program = with(created.getSecret());
+        ClusterGrpc.newBlockingStub(program).memberList(MemberListRequest.getDefaultInstance());
+        HttpClients client = HttpClients.plain(fixture.face().port());
+        assertThat(client.post("/v3/lease/leases", "{}", "Authorization", "Bearer " + created.getSecret())
+                        .statusCode())
+                .isEqualTo(200);
+        StatusRuntimeException error = catchThrowableOfType(
+                StatusRuntimeException.class,
+                () -> KVGrpc.newBlockingStub(program).range(Messages.get(AccessContract.KEY)));
+        assertThat(error.getStatus().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
+        anna.revokeToken(RevokeTokenRequest.newBuilder()
+                .setId(created.getToken().getId())
+                .build());
+        error = catchThrowableOfType(
+                StatusRuntimeException.class,
+                () -> ClusterGrpc.newBlockingStub(program).memberList(MemberListRequest.getDefaultInstance()));
+        assertThat(error.getStatus().getDescription()).isEqualTo(EtcdErrors.INVALID_TOKEN.getDescription());
+        assertThat(trail)
+                .extracting(AuditEntry::user, AuditEntry::action, AuditEntry::target)
+                .contains(
+                        tuple(AccessContract.USER, "meridian.v1.Access/CreateToken", "token ci of user anna"),
+                        tuple(AccessContract.USER, "KV/Range", AccessContract.KEY),
+                        tuple(
+                                AccessContract.USER,
+                                "meridian.v1.Access/RevokeToken",
+                                "token " + created.getToken().getId()));
+        assertThat(trail.toString()).doesNotContain(created.getSecret());
     }
 
     @Test

@@ -1,10 +1,12 @@
 package meridian.etcd;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import meridian.base.Outcome;
 import meridian.store.AccessChange;
 import meridian.store.Accounts;
+import meridian.store.ApiToken;
 import meridian.store.Caller;
 import meridian.store.KeyRange;
 import meridian.store.Permission;
@@ -53,6 +55,17 @@ final class OpenAccounts implements Accounts {
 
     @Override
     public CompletableFuture<Reply<String>> login(String name, String password, String from) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Outcome<Reply<ApiToken.Issued>>> createToken(
+            String user, String title, Duration timeToLive) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Reply<List<ApiToken>>> tokens(String user) {
         throw new UnsupportedOperationException();
     }
 
