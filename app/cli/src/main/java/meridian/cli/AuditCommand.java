@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -89,19 +88,11 @@ final class AuditCommand implements Callable<Integer> {
 
     private static Instant parse(String text) {
         try {
-            if (text.matches("\\d+[smhd]")) {
-                long number = Long.parseLong(text.substring(0, text.length() - 1));
-                Duration ago =
-                        switch (text.charAt(text.length() - 1)) {
-                            case 's' -> Duration.ofSeconds(number);
-                            case 'm' -> Duration.ofMinutes(number);
-                            case 'h' -> Duration.ofHours(number);
-                            default -> Duration.ofDays(number);
-                        };
-                return Instant.ofEpochMilli(Machine.clock().unixMillis()).minus(ago);
-            }
-            return Instant.parse(text);
-        } catch (DateTimeException | NumberFormatException | ArithmeticException e) {
+            return Span.parse(text)
+                    .map(ago ->
+                            Instant.ofEpochMilli(Machine.clock().unixMillis()).minus(ago))
+                    .orElseGet(() -> Instant.parse(text));
+        } catch (DateTimeException | ArithmeticException e) {
             throw new Failure(
                     "--since '" + text + "' is neither a duration such as 15m nor a time such as"
                             + " 2026-01-31T12:00:00Z.",

@@ -128,6 +128,12 @@ public final class Main implements Runnable {
                         new UserCommand.Grant(remotes.next(), screen),
                         new UserCommand.Revoke(remotes.next(), screen)))
                 .addSubcommand(Group.of(
+                        "token",
+                        "Shows and changes the tokens of programs.",
+                        new TokenCommand.Create(remotes.next(), screen),
+                        new TokenCommand.ListTokens(remotes.next(), screen),
+                        new TokenCommand.Revoke(remotes.next(), screen)))
+                .addSubcommand(Group.of(
                         "role",
                         "Shows and changes what may be done with which keys.",
                         new RoleCommand.ListRoles(remotes.next(), screen),

@@ -22,6 +22,13 @@ record PasswordSource(Function<String, Optional<String>> environment, InputStrea
     /** For the user whose password is set. */
     static final String NEW = "MERIDIAN_NEW_PASSWORD";
 
+    /** For programs that have a token. */
+    static final String TOKEN = "MERIDIAN_TOKEN";
+
+    Optional<String> token() {
+        return environment.apply(TOKEN).filter(token -> !token.isEmpty());
+    }
+
     String own(String user) {
         return environment.apply(OWN).orElseGet(() -> ask("Password of " + user + ": ", OWN));
     }

@@ -63,7 +63,8 @@ final class Remote {
     @Option(
             names = "--user",
             paramLabel = "NAME",
-            description = "Who is asking. The password comes from " + PasswordSource.OWN + " or is asked for.")
+            description = "Who is asking. The password comes from " + PasswordSource.OWN
+                    + " or is asked for. Without --user a token in " + PasswordSource.TOKEN + " says who.")
     private @Nullable String user;
 
     private @Nullable String password;
@@ -75,6 +76,11 @@ final class Remote {
         this.installation = installation;
         this.disk = disk;
         this.passwords = passwords;
+    }
+
+    /** Who is said to ask. */
+    Optional<String> user() {
+        return Optional.ofNullable(user);
     }
 
     /** Connects, does the work and disconnects. What the cluster refuses becomes a {@link Failure}. */
@@ -96,7 +102,7 @@ final class Remote {
 
     private Session session(ManagedChannel channel) {
         Session session = new Session(channel, Duration.ofSeconds(timeoutSeconds));
-        return user == null ? session : session.as(user, password(user));
+        return user == null ? passwords.token().map(session::with).orElse(session) : session.as(user, password(user));
     }
 
     /** Asked for once, however often the command connects. */

@@ -18,6 +18,7 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import meridian.protocol.AccessGrpc;
 
 /** A connection to a cluster, as the services that are spoken on it. */
 record Session(Channel channel, Duration timeout) {
@@ -30,6 +31,10 @@ record Session(Channel channel, Duration timeout) {
 
     AuthGrpc.AuthBlockingStub accounts() {
         return limited(AuthGrpc.newBlockingStub(channel));
+    }
+
+    AccessGrpc.AccessBlockingStub access() {
+        return limited(AccessGrpc.newBlockingStub(channel));
     }
 
     ClusterGrpc.ClusterBlockingStub members() {
@@ -76,16 +81,21 @@ record Session(Channel channel, Duration timeout) {
                 .setPassword(password)
                 .build();
         try {
-            Metadata headers = new Metadata();
-            headers.put(TOKEN, accounts().authenticate(login).getToken());
-            Channel known = ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers));
-            return new Session(known, timeout);
+            return with(accounts().authenticate(login).getToken());
         } catch (StatusRuntimeException e) {
             if (NOT_ENABLED.equals(e.getStatus().getDescription())) {
                 return this;
             }
             throw e;
         }
+    }
+
+    /** The same connection for whoever has the token. */
+    Session with(String token) {
+        Metadata headers = new Metadata();
+        headers.put(TOKEN, token);
+        Channel known = ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers));
+        return new Session(known, timeout);
     }
 
     private <S extends AbstractStub<S>> S limited(S stub) {
