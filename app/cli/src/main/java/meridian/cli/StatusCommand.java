@@ -53,9 +53,19 @@ final class StatusCommand implements Callable<Integer> {
         List<Seen> seen = local.nodes().stream().map(Seen::look).toList();
         switch (output) {
             case json -> screen.json(json(seen));
-            case text -> screen.table(rows(seen));
+            case text -> {
+                screen.table(rows(seen));
+                seen.forEach(this::warn);
+            }
         }
         return seen.stream().allMatch(Seen::isWell) ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private void warn(Seen seen) {
+        seen.status()
+                .ifPresent(json -> json.path("openPorts")
+                        .forEach(port -> screen.remark(seen.node().id() + ": " + port.asText()
+                                + " is open to other machines without TLS and login (client.allow-insecure)")));
     }
 
     private static ObjectNode json(List<Seen> seen) {

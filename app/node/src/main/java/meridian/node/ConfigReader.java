@@ -122,6 +122,7 @@ public final class ConfigReader {
     private NodeConfig.Client readClient(Tls tls) {
         return new NodeConfig.Client(
                 new NodeConfig.Port(get(Settings.CLIENT_LISTEN), tls),
+                get(Settings.CLIENT_ALLOW_INSECURE),
                 checked(ClientKeys::readLimits),
                 checked(ClientKeys::readTimes),
                 checked(ClientKeys::readHttp),

@@ -33,11 +33,13 @@ final class Meters implements AutoCloseable {
     private final Set<NodeId> peers = new HashSet<>();
     private volatile Vitals latest;
 
-    Meters(Supplier<Vitals> source) {
+    /** @param openPorts how many other machines reach without TLS and a login */
+    Meters(Supplier<Vitals> source, int openPorts) {
         this.source = source;
         this.latest = source.get();
         bindGroup();
         bindStore();
+        gauge("meridian.open.ports", "Ports that other machines reach without TLS and a login", _ -> openPorts);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);

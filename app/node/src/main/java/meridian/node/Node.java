@@ -94,7 +94,7 @@ final class Node implements AutoCloseable {
         Coordination coordination = keep(Coordination.open(store, config.coordination(), ports.randomness()));
 
         Supplier<Vitals> vitals = () -> new Vitals(ports.ticker().since(started), store.status(), transport.links());
-        Meters meters = keep(new Meters(vitals));
+        Meters meters = keep(new Meters(vitals, config.openPorts().size()));
         AuditLog audit = keep(AuditLog.open(folder.audit(), config.access().audit(), ports.disk(), ports.clock()));
         keep(listening(
                 Settings.CLIENT_LISTEN,
@@ -111,6 +111,12 @@ final class Node implements AutoCloseable {
                         "GET /status", HttpPage.of(pages::status),
                         "GET /metrics", HttpPage.of(meters::scrape),
                         "POST /links", links)));
+        config.openPorts()
+                .forEach(port -> LOG.warn(
+                        "{} can be reached from other machines WITHOUT TLS AND LOGIN, because client.allow-insecure is"
+                                + " set: everybody on the way can read along, and while access control is off everybody"
+                                + " can do everything. Configure client.tls and take the setting out",
+                        port));
         LOG.info(
                 "{} serves clients on {} and shows itself on {}",
                 config.node().id(),
@@ -149,7 +155,10 @@ final class Node implements AutoCloseable {
     private EtcdConfig etcdConfig() {
         EtcdSecurity security =
                 switch (config.client().port().tls()) {
-                    case Tls.Off() -> new EtcdSecurity.PlainText();
+                    case Tls.Off() ->
+                        config.client().allowInsecure()
+                                ? new EtcdSecurity.PlainTextAnywhere()
+                                : new EtcdSecurity.PlainText();
                     case Tls.On(var certificate, var key, var authorities) ->
                         new EtcdTls(certificate, key, new EtcdTls.Clients.IssuedBy(authorities));
                 };

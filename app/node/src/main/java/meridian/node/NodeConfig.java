@@ -3,6 +3,8 @@ package meridian.node;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import meridian.base.Address;
 import meridian.base.NodeId;
 import meridian.coordination.CoordinationConfig;
@@ -41,19 +43,29 @@ public record NodeConfig(
                 ids,
                 self);
         checkTls(Settings.PEER_LISTEN, peer.port(), "peer.tls", checks);
-        checkTls(Settings.CLIENT_LISTEN, client.port(), "client.tls", checks);
-        checkTls(Settings.METRICS_LISTEN, metrics, "client.tls", checks);
+        if (!client.allowInsecure()) {
+            checkTls(Settings.CLIENT_LISTEN, client.port(), "client.tls", checks);
+            checkTls(Settings.METRICS_LISTEN, metrics, "client.tls", checks);
+        }
         checks.done();
     }
 
     private static void checkTls(Setting<Address> setting, Port port, String section, Checks checks) {
         checks.require(
-                port.listen().isLoopback() || port.tls() instanceof Tls.On,
-                "%s: '%s' can be reached from other machines, which demands TLS: set %s.certificate, .key and"
-                        + " .authorities, or listen on 127.0.0.1",
+                !port.isOpen(),
+                "%s: '%s' can be reached from other machines, which demands TLS and a login: set %s.certificate, .key"
+                        + " and .authorities, whose certificates clients then have to show, or listen on 127.0.0.1",
                 setting.path(),
                 port.listen(),
                 section);
+    }
+
+    /** The ports that other machines reach without TLS and a login, because {@code client.allow-insecure} lets them. */
+    List<String> openPorts() {
+        return Stream.of(Map.entry(Settings.CLIENT_LISTEN, client.port()), Map.entry(Settings.METRICS_LISTEN, metrics))
+                .filter(port -> port.getValue().isOpen())
+                .map(port -> port.getKey().path() + " " + port.getValue().listen())
+                .toList();
     }
 
     /** Which node this is. */
@@ -68,6 +80,11 @@ public record NodeConfig(
 
     /** A port this node listens on. */
     public record Port(Address listen, Tls tls) {
+        /** Can other machines reach it, and nobody asks them for anything? With TLS clients have to show a certificate. */
+        boolean isOpen() {
+            return !listen.isLoopback() && tls instanceof Tls.Off;
+        }
+
         /** For ports that hide nothing on loopback, where there is nobody to hide from. */
         Tls tlsBeyondLoopback() {
             return listen.isLoopback() ? new Tls.Off() : tls;
@@ -78,7 +95,8 @@ public record NodeConfig(
     public record Peer(Port port, LinkLimits limits, int eventLoops) {}
 
     /** How it talks to clients. */
-    public record Client(Port port, EtcdLimits limits, EtcdTimes times, HttpLimits http, int eventLoops) {}
+    public record Client(
+            Port port, boolean allowInsecure, EtcdLimits limits, EtcdTimes times, HttpLimits http, int eventLoops) {}
 
     /** How it keeps the data. */
     public record Store(StorageConfig storage, StoreConfig limits) {}

@@ -77,6 +77,7 @@ final class Pages {
                 .put("data", config.node().data().toString());
         ArrayNode alarms = page.putArray("alarms");
         now.store().alarms().forEach(alarm -> alarms.add(alarm.kind() + " on " + alarm.node()));
+        config.openPorts().forEach(page.putArray("openPorts")::add);
         ArrayNode members = page.putArray("members");
         group.members().forEach(member -> members.add(describe(member)));
         ArrayNode links = page.putArray("links");

@@ -40,12 +40,22 @@ final class Settings {
             "peer.listen",
             Kinds.ADDRESS,
             "127.0.0.1:2380",
-            "Where the other nodes reach this one. Beyond loopback it demands `peer.tls`.");
+            "Where the other nodes reach this one. Beyond loopback it demands `peer.tls`, and with it a certificate of"
+                    + " whoever connects; there is no way around it.");
     static final Setting<Address> CLIENT_LISTEN = new Setting<>(
             "client.listen",
             Kinds.ADDRESS,
             "127.0.0.1:2379",
-            "Where etcd clients connect. Beyond loopback it demands `client.tls`.");
+            "Where etcd clients connect. Beyond loopback it demands `client.tls`, and with it a certificate of whoever"
+                    + " connects.");
+    static final Setting<Boolean> CLIENT_ALLOW_INSECURE = new Setting<>(
+            "client.allow-insecure",
+            Kinds.YES_OR_NO,
+            "false",
+            "Lets `client.listen` and `metrics.listen` be beyond loopback without `client.tls`: everybody on the way can"
+                    + " read along, and as long as access control is off everybody can do everything. The log and"
+                    + " `meridian status` say so. For networks of which all machines are trusted, or behind a proxy"
+                    + " that demands a login.");
     static final Setting<Address> METRICS_LISTEN = new Setting<>(
             "metrics.listen",
             Kinds.ADDRESS,
@@ -81,7 +91,9 @@ final class Settings {
             new Section("cluster", "The cluster it belongs to.", List.of(CLUSTER_NAME, CLUSTER_MEMBERS)),
             new Section("peer", "The port for the other nodes.", PEER_TLS.after(PEER_LISTEN)),
             new Section(
-                    "client", "The port for etcd clients.", join(CLIENT_TLS.after(CLIENT_LISTEN), ClientKeys.SETTINGS)),
+                    "client",
+                    "The port for etcd clients.",
+                    join(join(CLIENT_TLS.after(CLIENT_LISTEN), List.of(CLIENT_ALLOW_INSECURE)), ClientKeys.SETTINGS)),
             new Section("metrics", "The port for whoever watches the node.", List.of(METRICS_LISTEN)),
             new Section("store", "The keys and values, and what may be asked of them.", StoreKeys.SETTINGS),
             new Section(

@@ -65,6 +65,7 @@ class ConfigReaderTest {
                 client:
                   listen: 10.0.0.2:2379
                   tls: {certificate: d.pem, key: e.pem, authorities: f.pem}
+                  allow-insecure: true
                   event-loops: 3
                   request-bytes-max: 1MiB
                   calls-per-connection-max: 11
@@ -171,6 +172,7 @@ class ConfigReaderTest {
                                 2),
                         new NodeConfig.Client(
                                 new NodeConfig.Port(Address.parse("10.0.0.2:2379"), tls("d.pem", "e.pem", "f.pem")),
+                                true,
                                 new EtcdLimits(1 << 20, 11, 12, 13, 1 << 10, 14, 15, 16),
                                 new EtcdTimes(
                                         Duration.ofSeconds(1),
@@ -237,13 +239,33 @@ class ConfigReaderTest {
                         "node.id: 'a b' is not a node id: 1 to 63 letters, digits, dots, dashes and underscores, such as"
                                 + " `n1`",
                         "node.regoin: no such key; did you mean node.region?",
-                        "client.listen: '0.0.0.0:2379' can be reached from other machines, which demands TLS: set"
-                                + " client.tls.certificate, .key and .authorities, or listen on 127.0.0.1",
+                        "client.listen: '0.0.0.0:2379' can be reached from other machines, which demands TLS and"
+                                + " a login: set client.tls.certificate, .key and .authorities, whose certificates"
+                                + " clients then have to show, or listen on 127.0.0.1",
                         "log.level: 'loud' is not `error`, `warn`, `info` or `debug`",
                         "log.file-max: '3 parsecs' is not an amount such as `512KiB`, `64MiB` or `8GiB`",
                         "raft.election-timeout-min 5000 ms must be positive and less than raft.election-timeout-max 1250"
                                 + " ms",
                         "clutser: no such key; did you mean cluster?");
+    }
+
+    @Test
+    void ports_for_clients_are_open_to_others_only_where_that_is_said_and_then_they_are_named() {
+        String open = """
+                peer: {listen: "127.0.0.1:1"}
+                client: {listen: "0.0.0.0:2", allow-insecure: true}
+                metrics: {listen: "10.0.0.1:3"}
+                """;
+        assertThat(ConfigReader.read(open, FOLDER).openPorts())
+                .containsExactly("client.listen 0.0.0.0:2", "metrics.listen 10.0.0.1:3");
+        assertThat(problems(open.replace("true", "false"))).hasSize(2);
+        assertThat(ConfigReader.read("client: {allow-insecure: true}", FOLDER).openPorts())
+                .isEmpty();
+        assertThat(problems(open.replace("127.0.0.1:1", "0.0.0.0:1")))
+                .as("the port for other nodes")
+                .singleElement()
+                .asString()
+                .contains("peer.listen", "peer.tls");
     }
 
     @Test

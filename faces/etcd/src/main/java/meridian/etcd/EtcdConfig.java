@@ -26,10 +26,19 @@ public record EtcdConfig(
         if (eventLoops < 1) {
             throw new IllegalArgumentException("client.event-loops is " + eventLoops + ": at least 1 is needed");
         }
-        if (security instanceof EtcdSecurity.PlainText && !listen.isLoopback()) {
+        if (!listen.isLoopback() && !mayBeReached(security)) {
             throw new IllegalArgumentException("client.listen is " + listen + ", which other machines can reach, and"
-                    + " there is no TLS: configure client.tls with a certificate and a key, or listen on 127.0.0.1");
+                    + " nobody asks them for a certificate: configure client.tls with a certificate, a key and the"
+                    + " authorities of clients, or listen on 127.0.0.1");
         }
+    }
+
+    private static boolean mayBeReached(EtcdSecurity security) {
+        return switch (security) {
+            case EtcdSecurity.PlainText _ -> false;
+            case EtcdSecurity.PlainTextAnywhere _ -> true;
+            case EtcdTls tls -> tls.clients() instanceof EtcdTls.Clients.IssuedBy;
+        };
     }
 
     /** Two event loops and the usual limits. */

@@ -44,7 +44,7 @@ public final class EtcdFace implements AutoCloseable {
         // Before anything is started that would have to be stopped again: this is what fails on bad input.
         Optional<TlsFiles> tls =
                 switch (config.security()) {
-                    case EtcdSecurity.PlainText _ -> Optional.empty();
+                    case EtcdSecurity.PlainText _, EtcdSecurity.PlainTextAnywhere _ -> Optional.empty();
                     case EtcdTls files -> Optional.of(new TlsFiles(files));
                 };
         this.config = config;

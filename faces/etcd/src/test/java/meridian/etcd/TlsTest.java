@@ -185,11 +185,19 @@ class TlsTest {
     }
 
     @Test
-    void what_others_can_reach_demands_tls() {
+    void what_others_can_reach_demands_tls_and_a_certificate_unless_it_is_said_otherwise() {
         Address everywhere = new Address("0.0.0.0", 0);
         IllegalArgumentException refusal = catchThrowableOfType(
                 IllegalArgumentException.class, () -> EtcdConfig.of(everywhere, new EtcdSecurity.PlainText(), "test"));
         assertThat(refusal).hasMessageContaining("0.0.0.0").hasMessageContaining("configure client.tls");
+        EtcdTls forAnyone = new EtcdTls(node.certificate(), node.key(), new EtcdTls.Clients.Anyone());
+        assertThatThrownBy(() -> EtcdConfig.of(everywhere, forAnyone, "test"))
+                .hasMessageContaining("nobody asks them for a certificate");
+        EtcdTls forKnown = new EtcdTls(node.certificate(), node.key(), new EtcdTls.Clients.IssuedBy(node.authority()));
+        assertThat(EtcdConfig.of(everywhere, forKnown, "test").listen()).isEqualTo(everywhere);
+        assertThat(EtcdConfig.of(everywhere, new EtcdSecurity.PlainTextAnywhere(), "test")
+                        .listen())
+                .isEqualTo(everywhere);
     }
 
     @Test
