@@ -56,18 +56,9 @@ class JsonConnectionTest {
         assertThat(client().post("/v3/kv/range", "{\"key\":\"aw==\"}").body()).contains("\"count\":\"3\"");
     }
 
-    private EndlessWatcher watched() {
-        EndlessWatcher watcher = new EndlessWatcher(true);
-        store.watchWith(listener -> {
-            listener.ready(watcher);
-            return watcher;
-        });
-        return watcher;
-    }
-
     @Test
     void a_client_that_goes_away_cancels_its_call() {
-        EndlessWatcher watcher = watched();
+        EndlessWatcher watcher = store.watchEndlessly(true);
         try (RawConnection connection = new RawConnection(face.port())) {
             connection.send(WATCH).readUntil("\"events\":");
         }
@@ -78,7 +69,7 @@ class JsonConnectionTest {
 
     @Test
     void a_client_that_does_not_read_costs_a_bounded_amount_of_memory() {
-        EndlessWatcher watcher = watched();
+        EndlessWatcher watcher = store.watchEndlessly(true);
         try (RawConnection connection = new RawConnection(face.port())) {
             connection.send(WATCH);
             Await.until("events were taken", () -> watcher.polls() > 0);
@@ -232,7 +223,7 @@ class JsonConnectionTest {
 
     @Test
     void what_is_under_way_ends_well_when_the_node_stops() {
-        watched();
+        store.watchEndlessly(true);
         try (RawConnection connection = new RawConnection(face.port());
                 RawConnection idle = new RawConnection(face.port())) {
             idle.send("GET /version HTTP/1.1\r\n\r\n").readUntil("}");

@@ -57,6 +57,15 @@ final class ScriptedStore implements Store {
         watchers = newWatchers;
     }
 
+    EndlessWatcher watchEndlessly(boolean inMemory) {
+        EndlessWatcher watcher = new EndlessWatcher(inMemory);
+        watchWith(listener -> {
+            listener.ready(watcher);
+            return watcher;
+        });
+        return watcher;
+    }
+
     static Member member(NodeId node, int port) {
         Address peer = new Address("127.0.0.1", port);
         return new Member(node, 1, peer, "http://127.0.0.1:1" + port, "http://127.0.0.1:2" + port, false);

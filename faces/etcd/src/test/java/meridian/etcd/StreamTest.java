@@ -61,18 +61,9 @@ class StreamTest {
         }
     }
 
-    private EndlessWatcher watched(boolean inMemory) {
-        EndlessWatcher watcher = new EndlessWatcher(inMemory);
-        store.watchWith(listener -> {
-            listener.ready(watcher);
-            return watcher;
-        });
-        return watcher;
-    }
-
     @Test
     void a_client_that_does_not_read_costs_a_bounded_amount_of_memory() {
-        EndlessWatcher watcher = watched(true);
+        EndlessWatcher watcher = store.watchEndlessly(true);
         try (WatchClient client = WatchClient.byHand(channel)) {
             client.send(begin(watch("k")));
             Await.until("events were taken", () -> watcher.polls() > 0);
@@ -90,7 +81,7 @@ class StreamTest {
 
     @Test
     void history_is_read_where_blocking_is_allowed() {
-        EndlessWatcher watcher = watched(false);
+        EndlessWatcher watcher = store.watchEndlessly(false);
         try (WatchClient client = WatchClient.of(channel)) {
             client.send(begin(watch("k")));
             client.events(10);
@@ -101,7 +92,7 @@ class StreamTest {
 
     @Test
     void events_in_memory_need_no_other_thread() {
-        EndlessWatcher watcher = watched(true);
+        EndlessWatcher watcher = store.watchEndlessly(true);
         try (WatchClient client = WatchClient.of(channel)) {
             client.send(begin(watch("k")));
             client.events(10);
@@ -111,7 +102,7 @@ class StreamTest {
 
     @Test
     void streams_that_demand_a_leader_end_without_one_and_the_others_go_on() {
-        EndlessWatcher watcher = watched(true);
+        EndlessWatcher watcher = store.watchEndlessly(true);
         try (WatchClient demanding = WatchClient.of(demandingLeader(WatchGrpc.newStub(channel)));
                 WatchClient patient = WatchClient.of(channel)) {
             demanding.send(begin(watch("k")));
