@@ -149,13 +149,14 @@ final class CoordinationService {
                                         .orElseGet(() -> lock.acquireShared(session)));
             case PERMITS -> {
                 int count = positive("permits.count", request.getPermits().getCount());
+                long attempt = request.getPermits().getAttempt();
                 yield mayAcquire(
                         visit,
                         request,
                         () -> isZero(patience)
-                                ? semaphore.tryAcquire(session, count)
-                                : patience.map(it -> semaphore.acquire(session, count, it))
-                                        .orElseGet(() -> semaphore.acquire(session, count)));
+                                ? semaphore.tryAcquire(session, count, attempt)
+                                : patience.map(it -> semaphore.acquire(session, count, attempt, it))
+                                        .orElseGet(() -> semaphore.acquire(session, count, attempt)));
             }
             case DEMAND_NOT_SET -> throw CoordinationRequests.noDemand(request);
         };

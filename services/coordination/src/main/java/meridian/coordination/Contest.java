@@ -29,10 +29,6 @@ import meridian.store.Transaction;
  * {@link Line}.
  */
 final class Contest {
-    static final String ONLY_SHARED =
-            "the session shares the lock already, or waits to: let go of that first, because two who share and both"
-                    + " want more would wait for each other";
-
     private final Store store;
     private final Lines lines;
     private final Threads threads;
@@ -77,18 +73,29 @@ final class Contest {
                 demand instanceof Demand.Permits(int count) ? count : 0);
     }
 
+    /** With the session's only key here. */
+    static Wish wish(Keys keys, long lease, Demand demand, boolean isPatient) {
+        return new Wish(demand, lease, keys.of(lease), isPatient);
+    }
+
+    /** @param attempt tells the attempts of a session apart; 0 for one that is not repeated */
+    Wish wish(Keys keys, long lease, Demand.Permits demand, long attempt, boolean isPatient) {
+        long number = attempt == 0 ? randomness.nextLong() : attempt;
+        return new Wish(demand, lease, keys.of(lease, number), isPatient);
+    }
+
     /** Waits as long as the lease lives. */
-    Claim<Acquisition> enter(Keys keys, long lease, Demand demand) {
+    Claim<Acquisition> enter(Keys keys, Wish wish) {
         Claim<Acquisition> claim = Claim.inLine();
         if (admit(claim, Acquisition.Refused::new)) {
-            entering(claim, keys, new Wish(demand, lease, true)).begin();
+            entering(claim, keys, wish).begin();
         }
         return claim;
     }
 
-    private Entering<Acquisition> entering(Claim<Acquisition> claim, Keys keys, Wish wish) {
+    private Acquiring entering(Claim<Acquisition> claim, Keys keys, Wish wish) {
         return wish.demand() instanceof Demand.Permits permits
-                ? new PermitEntering(claim, this, keys, wish, permits, randomness.nextLong())
+                ? new PermitEntering(claim, this, keys, wish, permits)
                 : new KeyEntering(claim, this, keys, wish);
     }
 
@@ -102,14 +109,14 @@ final class Contest {
     }
 
     /** Looks first, so that nobody stands in line, and in others' way, who cannot have it at once anyway. */
-    Claim<Acquisition> enterIfFree(Keys keys, long lease, Demand demand) {
+    Claim<Acquisition> enterIfFree(Keys keys, Wish wish) {
         Claim<Acquisition> claim = Claim.inLine();
         if (admit(claim, Acquisition.Refused::new)) {
             look(keys).thenAccept(outcome -> {
                 if (outcome
                         instanceof
                         Outcome.Applied<Reply<Standings>>(Reply.Done<Standings>(Standings found, Reply.Header _))) {
-                    enterIfFree(claim, keys, new Wish(demand, lease, false), found);
+                    enterIfFree(claim, keys, wish, found);
                 } else {
                     claim.end(outcome.map(Contest::refused));
                 }
@@ -119,7 +126,7 @@ final class Contest {
     }
 
     private void enterIfFree(Claim<Acquisition> claim, Keys keys, Wish wish, Standings standings) {
-        Place behindAll = new Place(Long.MAX_VALUE, keys.of(wish.lease()));
+        Place behindAll = new Place(Long.MAX_VALUE, wish.key());
         if (wish.demand().fits(standings) || standings.contains(behindAll.key())) {
             entering(claim, keys, wish).begin();
         } else {
@@ -142,7 +149,7 @@ final class Contest {
     Claim<Passage> arrive(Keys keys, long lease, int parties, boolean isPatient) {
         Claim<Passage> claim = Claim.inLine();
         if (admit(claim, Passage.Refused::new)) {
-            new PartyEntering(claim, this, keys, new Wish(new Demand.Party(parties), lease, isPatient)).begin();
+            new PartyEntering(claim, this, keys, wish(keys, lease, new Demand.Party(parties), isPatient)).begin();
         }
         return claim;
     }
@@ -187,7 +194,7 @@ final class Contest {
                         .findFirst()
                         .map(own -> demand.isMetBy(own.value())
                                 ? readWhetherFirst(keys, key, lease)
-                                : done(Outcome.notApplied(Refusal.INVALID, ONLY_SHARED)))
+                                : done(Outcome.notApplied(Refusal.INVALID, demand.clash())))
                         .orElseGet(() -> done(Outcome.applied(new Acquisition.GivenUp())));
             }
             return done(outcome.map(Contest::refused));

@@ -38,6 +38,11 @@ sealed interface Demand {
         return Optional.of(said);
     }
 
+    /** Why it cannot be had by a key that says something else. */
+    default String clash() {
+        return "the session stands there already, and wants something else: let go of that first";
+    }
+
     /** Does a key that says this stand for the demand? */
     default boolean isMetBy(Bytes said) {
         return true;
@@ -87,6 +92,12 @@ sealed interface Demand {
         @Override
         public Optional<Bytes> joined(Bytes said) {
             return said.equals(SHARED) ? Optional.empty() : Optional.of(said);
+        }
+
+        @Override
+        public String clash() {
+            return "the session shares the lock already, or waits to: let go of that first, because two who share and"
+                    + " both want more would wait for each other";
         }
 
         @Override
@@ -156,6 +167,16 @@ sealed interface Demand {
         @Override
         public boolean fits(Standings standings) {
             return count <= standings.quota().free();
+        }
+
+        @Override
+        public Optional<Bytes> joined(Bytes said) {
+            return said.equals(value()) ? Optional.of(said) : Optional.empty();
+        }
+
+        @Override
+        public String clash() {
+            return "the same attempt asked for another number of permits: give each attempt a number of its own";
         }
     }
 

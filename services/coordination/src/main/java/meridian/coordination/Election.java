@@ -24,7 +24,7 @@ public final class Election {
 
     /** Stands for election with a session; ends when it leads, or never will. */
     public Claim<Acquisition> campaign(long lease, Bytes value) {
-        return contest.enter(keys, lease, new Demand.Leading(value));
+        return contest.enter(keys, Contest.wish(keys, lease, new Demand.Leading(value), true));
     }
 
     /** The leader says something else. Says whether it still led. */

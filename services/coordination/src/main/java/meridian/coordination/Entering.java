@@ -1,6 +1,7 @@
 package meridian.coordination;
 
 import java.util.concurrent.CompletableFuture;
+import meridian.base.Bytes;
 import meridian.base.Outcome;
 import meridian.base.Outcome.Refusal;
 import meridian.store.Reply;
@@ -31,11 +32,11 @@ abstract class Entering<T> implements Waiter {
         this.keys = keys;
         this.demand = wish.demand();
         this.patient = wish.isPatient();
-        this.place = new Place(0, keys.of(wish.lease()));
+        this.place = new Place(0, wish.key());
     }
 
-    /** What is wanted, with which session, and whether it may take a while. */
-    record Wish(Demand demand, long lease, boolean isPatient) {}
+    /** What is wanted, with which session and by which key of it, and whether it may take a while. */
+    record Wish(Demand demand, long lease, Bytes key, boolean isPatient) {}
 
     abstract void begin();
 

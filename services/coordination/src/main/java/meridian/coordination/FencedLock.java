@@ -33,7 +33,7 @@ public final class FencedLock {
 
     /** Waits as long as the lease lives. First come, first served. */
     public Claim<Acquisition> acquire(long lease) {
-        return contest.enter(keys, lease, EXCLUSIVE);
+        return contest.enter(keys, Contest.wish(keys, lease, EXCLUSIVE, true));
     }
 
     /** Waits no longer than that. */
@@ -48,7 +48,7 @@ public final class FencedLock {
 
     /** Waits as long as the lease lives, for those before it who do not share. */
     public Claim<Acquisition> acquireShared(long lease) {
-        return contest.enter(keys, lease, SHARED);
+        return contest.enter(keys, Contest.wish(keys, lease, SHARED, true));
     }
 
     /** Waits no longer than that. */
@@ -58,7 +58,7 @@ public final class FencedLock {
 
     /** Does not wait. */
     public Claim<Acquisition> tryAcquireShared(long lease) {
-        return contest.enterIfFree(keys, lease, SHARED);
+        return contest.enterIfFree(keys, Contest.wish(keys, lease, SHARED, false));
     }
 
     /** Says whether it was still held. */

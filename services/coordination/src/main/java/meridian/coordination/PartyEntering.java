@@ -37,7 +37,7 @@ final class PartyEntering extends Entering<Passage> {
         this.contest = contest;
         this.attempts = contest.attempts();
         this.lease = wish.lease();
-        this.key = keys.of(lease);
+        this.key = wish.key();
         this.round = keys.round();
     }
 
@@ -66,10 +66,9 @@ final class PartyEntering extends Entering<Passage> {
 
     private void arrive(Line line) {
         Operation put = Steps.put(key, demand().value(), lease);
-        Operation arrive = Steps.nested(List.of(Steps.wasMadeAt(key, 0)), List.of(put), List.of(Steps.read(key)));
         store().transact(new Transaction(
                         List.of(Steps.isThere(round)),
-                        List.of(arrive),
+                        List.of(Steps.putOrRead(key, put)),
                         List.of(put, Steps.put(round, Bytes.utf8("0"), 0))))
                 .thenAccept(outcome -> arrived(line, outcome));
     }

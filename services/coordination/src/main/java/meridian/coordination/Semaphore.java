@@ -33,22 +33,27 @@ public final class Semaphore {
      */
     public record Permits(int permits, int available) {}
 
-    /** Waits as long as the lease lives. Not applied, and invalid, if there are not so many at all. */
-    public Claim<Acquisition> acquire(long lease, int count) {
-        return contest.enter(keys, lease, demand(count));
+    /**
+     * Waits as long as the lease lives. Not applied, and invalid, if there are not so many at all.
+     *
+     * @param attempt tells the attempts of a session apart. One that is repeated with its number, because its outcome is
+     *     not known, goes on from where it stood. 0 is a new one, which cannot be repeated
+     */
+    public Claim<Acquisition> acquire(long lease, int count, long attempt) {
+        return contest.enter(keys, contest.wish(keys, lease, demand(count), attempt, true));
     }
 
     /** Waits no longer than that. */
-    public Claim<Acquisition> acquire(long lease, int count, Duration patience) {
-        return contest.within(patience, acquire(lease, count));
+    public Claim<Acquisition> acquire(long lease, int count, long attempt, Duration patience) {
+        return contest.within(patience, acquire(lease, count, attempt));
     }
 
     /** Does not wait. */
-    public Claim<Acquisition> tryAcquire(long lease, int count) {
-        return contest.enterIfFree(keys, lease, demand(count));
+    public Claim<Acquisition> tryAcquire(long lease, int count, long attempt) {
+        return contest.enterIfFree(keys, contest.wish(keys, lease, demand(count), attempt, false));
     }
 
-    private static Demand demand(int count) {
+    private static Demand.Permits demand(int count) {
         if (count < 1) {
             throw new IllegalArgumentException(count + " permits cannot be got: ask for at least 1");
         }
@@ -71,7 +76,7 @@ public final class Semaphore {
             if (free == 0 || !contest.attempts().allows(attempt)) {
                 return CompletableFuture.completedFuture(Outcome.applied(new Acquisition.GivenUp()));
             }
-            return tryAcquire(lease, free)
+            return tryAcquire(lease, free, 0)
                     .outcome()
                     .thenCompose(taken -> taken instanceof Outcome.Applied<Acquisition>(Acquisition.GivenUp())
                             ? drain(lease, attempt + 1)

@@ -70,6 +70,11 @@ final class Steps {
         return new Operation.Nested(new Transaction(comparisons, then, otherwise));
     }
 
+    /** Puts a key that is not there, or else says what it says. */
+    static Operation putOrRead(Bytes key, Operation put) {
+        return nested(List.of(wasMadeAt(key, 0)), List.of(put), List.of(read(key)));
+    }
+
     /** What a read within a transaction found. */
     static List<KeyValue> found(Result result) {
         Invariant.check(result instanceof Result.Read, "a read was answered with something else");

@@ -44,7 +44,7 @@ class SemaphoreTest {
     }
 
     private Claim<Acquisition> acquire(int count) {
-        return semaphore.acquire(fixture.session(), count);
+        return semaphore.acquire(fixture.session(), count, 0);
     }
 
     private List<Hold> takeAll() {
@@ -84,7 +84,7 @@ class SemaphoreTest {
     void as_many_hold_as_there_are_permits() {
         takeAll();
         assertPermits(PERMITS, 0);
-        assertThat(ended(semaphore.acquire(fixture.session(), 1, Duration.ofMillis(50))))
+        assertThat(ended(semaphore.acquire(fixture.session(), 1, 0, Duration.ofMillis(50))))
                 .isEqualTo(new Acquisition.GivenUp());
         awaitAttempts(PERMITS);
     }
@@ -93,7 +93,7 @@ class SemaphoreTest {
     void what_nobody_uses_is_got_with_one_entry_of_the_log() {
         long session = fixture.session();
         long entries = fixture.entries();
-        Hold hold = held(semaphore.acquire(session, 2));
+        Hold hold = held(semaphore.acquire(session, 2, 0));
         assertThat(fixture.entries()).isEqualTo(entries + 1);
         assertThat(hold.permits()).isEqualTo(2);
         assertThat(hold.key().toUtf8()).startsWith("pool/" + Long.toHexString(session) + "-");
@@ -104,8 +104,8 @@ class SemaphoreTest {
     @Test
     void a_session_may_hold_several_and_lets_go_of_each_alone() {
         long session = fixture.session();
-        Hold two = held(semaphore.acquire(session, 2));
-        Hold one = held(semaphore.acquire(session, 1));
+        Hold two = held(semaphore.acquire(session, 2, 0));
+        Hold one = held(semaphore.acquire(session, 1, 0));
         assertThat(one.key()).isNotEqualTo(two.key());
         assertThat(one.fence()).isGreaterThan(two.fence());
         release(two);
@@ -113,6 +113,27 @@ class SemaphoreTest {
         assertPermits(PERMITS, 2);
         release(one);
         assertPermits(PERMITS, PERMITS);
+    }
+
+    @Test
+    void an_attempt_that_is_repeated_gets_its_permits_once() {
+        long session = fixture.session();
+        Hold hold = held(semaphore.acquire(session, 2, 7));
+        assertThat(held(semaphore.acquire(session, 2, 7))).isEqualTo(hold);
+        assertThat(held(semaphore.tryAcquire(session, 2, 7))).isEqualTo(hold);
+        assertPermits(PERMITS, 1);
+        assertInvalid(semaphore.acquire(session, 1, 7).outcome(), "asked for another number of permits");
+        done(await(semaphore.setPermits(1)));
+        assertThat(held(semaphore.acquire(session, 2, 7))).isEqualTo(hold);
+        done(await(semaphore.setPermits(PERMITS)));
+        Claim<Acquisition> first = semaphore.acquire(session, 2, 8);
+        awaitAttempts(2);
+        Claim<Acquisition> again = semaphore.acquire(session, 2, 8);
+        release(hold);
+        Hold second = held(first);
+        assertThat(second.key()).isNotEqualTo(hold.key());
+        assertThat(held(again)).isEqualTo(second);
+        assertPermits(PERMITS, 1);
     }
 
     @Test
@@ -136,7 +157,7 @@ class SemaphoreTest {
         awaitAttempts(2);
         Claim<Acquisition> little = acquire(1);
         awaitAttempts(3);
-        assertThat(ended(semaphore.tryAcquire(fixture.session(), 1))).isEqualTo(new Acquisition.GivenUp());
+        assertThat(ended(semaphore.tryAcquire(fixture.session(), 1, 0))).isEqualTo(new Acquisition.GivenUp());
         assertThat(little.outcome()).isNotDone();
         release(first);
         Hold all = held(much);
@@ -148,8 +169,8 @@ class SemaphoreTest {
     @Test
     void permits_end_with_their_session() {
         long session = fixture.session();
-        held(semaphore.acquire(session, 1));
-        held(semaphore.acquire(session, 1));
+        held(semaphore.acquire(session, 1, 0));
+        held(semaphore.acquire(session, 1, 0));
         held(acquire(1));
         Claim<Acquisition> fourth = acquire(2);
         awaitAttempts(PERMITS + 1);
@@ -175,14 +196,15 @@ class SemaphoreTest {
         takeAll();
         long session = fixture.session();
         long entries = fixture.entries();
-        assertThat(ended(semaphore.tryAcquire(session, 1))).isEqualTo(new Acquisition.GivenUp());
+        assertThat(ended(semaphore.tryAcquire(session, 1, 0))).isEqualTo(new Acquisition.GivenUp());
         assertThat(fixture.entries()).isEqualTo(entries);
     }
 
     @Test
     void trying_gets_what_is_free() {
         held(acquire(1));
-        assertThat(held(semaphore.tryAcquire(fixture.session(), 2)).permits()).isEqualTo(2);
+        assertThat(held(semaphore.tryAcquire(fixture.session(), 2, 0)).permits())
+                .isEqualTo(2);
         assertPermits(PERMITS, 0);
     }
 
@@ -204,8 +226,9 @@ class SemaphoreTest {
     @Test
     void more_than_there_are_at_all_is_refused_and_leaves_nothing_behind() {
         long session = fixture.session();
-        assertInvalid(semaphore.acquire(session, 4).outcome(), "4 permits were asked for, and there are 3 in all");
-        assertInvalid(semaphore.tryAcquire(session, 4).outcome(), "4 permits were asked for, and there are 3 in all");
+        assertInvalid(semaphore.acquire(session, 4, 0).outcome(), "4 permits were asked for, and there are 3 in all");
+        assertInvalid(
+                semaphore.tryAcquire(session, 4, 0).outcome(), "4 permits were asked for, and there are 3 in all");
         assertThat(attempts()).isZero();
     }
 
@@ -213,8 +236,8 @@ class SemaphoreTest {
     void without_a_number_nobody_gets_a_permit() {
         Semaphore none = fixture.coordination().semaphore(bytes("none"));
         long session = fixture.session();
-        assertInvalid(none.acquire(session, 1).outcome(), "nobody has said how many permits there are");
-        assertInvalid(none.tryAcquire(session, 1).outcome(), "nobody has said how many permits there are");
+        assertInvalid(none.acquire(session, 1, 0).outcome(), "nobody has said how many permits there are");
+        assertInvalid(none.tryAcquire(session, 1, 0).outcome(), "nobody has said how many permits there are");
         assertThat(done(await(none.permits()))).isEqualTo(new Semaphore.Permits(0, 0));
     }
 
@@ -271,13 +294,13 @@ class SemaphoreTest {
 
     @Test
     void a_lease_that_is_not_there_is_refused() {
-        assertThat(ended(semaphore.acquire(UNKNOWN_LEASE, 1)))
+        assertThat(ended(semaphore.acquire(UNKNOWN_LEASE, 1, 0)))
                 .isEqualTo(new Acquisition.Refused(new StoreError.LeaseNotFound(UNKNOWN_LEASE)));
     }
 
     @Test
     void less_than_one_makes_no_sense() {
         assertThatThrownBy(() -> semaphore.setPermits(0)).hasMessageContaining("0 permits");
-        assertThatThrownBy(() -> semaphore.acquire(1, 0)).hasMessageContaining("0 permits");
+        assertThatThrownBy(() -> semaphore.acquire(1, 0, 0)).hasMessageContaining("0 permits");
     }
 }
