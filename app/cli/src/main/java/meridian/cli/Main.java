@@ -69,6 +69,7 @@ public final class Main implements Runnable {
         Remotes remotes = new Remotes(installation, disk, passwords);
         addAccess(root, remotes, screen, passwords);
         root.addSubcommand(new LockCommand(remotes.next(), screen))
+                .addSubcommand(new SemaphoreCommand(remotes.next(), screen))
                 .addSubcommand(new ElectCommand(remotes.next(), screen))
                 .addSubcommand(Group.of(
                         "kv",

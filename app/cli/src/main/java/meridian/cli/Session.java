@@ -19,6 +19,7 @@ import io.grpc.stub.MetadataUtils;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import meridian.protocol.AccessGrpc;
+import meridian.protocol.CoordinationGrpc;
 
 /** A connection to a cluster, as the services that are spoken on it. */
 record Session(Channel channel, Duration timeout) {
@@ -52,6 +53,15 @@ record Session(Channel channel, Duration timeout) {
 
     LeaseGrpc.LeaseBlockingStub leases() {
         return limited(LeaseGrpc.newBlockingStub(channel));
+    }
+
+    CoordinationGrpc.CoordinationBlockingStub coordination() {
+        return limited(CoordinationGrpc.newBlockingStub(channel));
+    }
+
+    /** For what takes as long as others hold something. */
+    CoordinationGrpc.CoordinationBlockingStub unhurriedCoordination() {
+        return CoordinationGrpc.newBlockingStub(channel);
     }
 
     /** A single renewal: says for how many seconds the lease lives on, or 0 when it has ended. */

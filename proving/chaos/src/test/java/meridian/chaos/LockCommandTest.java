@@ -1,29 +1,23 @@
 package meridian.chaos;
 
+import static meridian.chaos.Commands.PATIENCE;
+import static meridian.chaos.Commands.delete;
+import static meridian.chaos.Commands.fifo;
+import static meridian.chaos.Commands.keys;
+import static meridian.chaos.Commands.open;
+import static meridian.chaos.Commands.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import meridian.base.Bytes;
 import meridian.base.Machine;
 import meridian.base.Ticker;
+import meridian.chaos.Commands.Command;
 import meridian.chaos.Experiment.Setting;
-import meridian.testkit.KeyValueModel.Answer;
-import meridian.testkit.KeyValueModel.Ask;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The command that runs another one under a lock, and the one that stands for election, as processes. */
 class LockCommandTest {
     private static final Ticker TICKER = Machine.ticker();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration ANSWER = Duration.ofSeconds(10);
 
     @Test
     void commands_run_under_locks_and_candidates_lead() {
@@ -90,8 +84,8 @@ class LockCommandTest {
         Command second = run(setting, "heir", "lock", "job", "--ttl", "5", "--", "sh", "-c", "echo begun");
         Await.until("two stand in line", PATIENCE, () -> keys(setting, "job/").size() == 2);
         long killed = TICKER.nanos();
-        first.process.descendants().forEach(ProcessHandle::destroyForcibly);
-        first.process.destroyForcibly();
+        first.process().descendants().forEach(ProcessHandle::destroyForcibly);
+        first.process().destroyForcibly();
         second.awaitOutput();
         Duration took = TICKER.since(killed);
         System.out.println("a dead holder with a lease of 5 s was replaced after " + took.toMillis() + " ms");
@@ -103,7 +97,7 @@ class LockCommandTest {
         Command command =
                 run(setting, "interrupted", "lock", "job", "--ttl", "600", "--", "sh", "-c", "echo begun; sleep 300");
         command.awaitOutput();
-        command.process.destroy();
+        command.process().destroy();
         command.awaitExit();
         assertThat(keys(setting, "job/")).isEmpty();
     }
@@ -115,104 +109,15 @@ class LockCommandTest {
         Command bob = run(setting, "bob", "elect", "chair", "bob");
         Await.until("both stand", PATIENCE, () -> keys(setting, "chair/").size() == 2);
         assertThat(bob.output()).isEmpty();
-        ada.process.destroy();
+        ada.process().destroy();
         ada.awaitExit();
         bob.awaitOutput();
         Await.until("all was heard", PATIENCE, () -> listener.output().contains("bob"));
         assertThat(listener.output().lines().filter(line -> !line.startsWith("chair/")))
                 .containsExactly("ada", "bob");
-        bob.process.destroy();
+        bob.process().destroy();
         bob.awaitExit();
-        listener.process.destroy();
+        listener.process().destroy();
         listener.awaitExit();
-    }
-
-    private static List<Bytes> keys(Setting setting, String prefix) {
-        try (StoreClient client = new StoreClient(anyRunning(setting).place().client())) {
-            return client.keys(Bytes.utf8(prefix));
-        }
-    }
-
-    private static void delete(Setting setting, Bytes key) {
-        try (StoreClient client = new StoreClient(anyRunning(setting).place().client())) {
-            StoreClient.Reply reply = client.ask(new Ask.Delete(key), ANSWER);
-            assertThat(reply)
-                    .isInstanceOfSatisfying(
-                            StoreClient.Reply.Answered.class,
-                            answered -> assertThat(answered.answer()).isEqualTo(new Answer.Changed(true)));
-        }
-    }
-
-    private static NodeProcess anyRunning(Setting setting) {
-        return setting.cluster().nodes().stream()
-                .filter(NodeProcess::isRunning)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    /** A pipe by whose opening a command is told to go on. */
-    private static Path fifo(Setting setting, String name) {
-        Path fifo = setting.folder().resolve(name);
-        start(new ProcessBuilder("mkfifo", fifo.toString())).awaitExit();
-        return fifo;
-    }
-
-    private static void open(Setting setting, String fifo) {
-        start(new ProcessBuilder("sh", "-c", "echo > " + setting.folder().resolve(fifo)))
-                .awaitExit();
-    }
-
-    private static Command run(Setting setting, String name, String... arguments) {
-        String endpoints = setting.cluster().nodes().stream()
-                .map(node -> node.place().client().toString())
-                .collect(Collectors.joining(","));
-        List<String> line = new ArrayList<>(Product.installed().tool());
-        line.add(arguments[0]);
-        line.add("--endpoints");
-        line.add(endpoints);
-        line.addAll(List.of(arguments).subList(1, arguments.length));
-        File output = setting.folder().resolve(name + ".out").toFile();
-        return start(new ProcessBuilder(line)
-                .redirectInput(new File("/dev/null"))
-                .redirectErrorStream(true)
-                .redirectOutput(output));
-    }
-
-    private static Command start(ProcessBuilder builder) {
-        try {
-            return new Command(builder.start(), builder.redirectOutput().file());
-        } catch (IOException e) {
-            throw new ChaosFailure("Cannot run " + builder.command() + ": " + e.getMessage(), e);
-        }
-    }
-
-    /** A process that ends by itself, or is stopped by the test. */
-    private record Command(Process process, @Nullable File file) {
-        String output() {
-            return file == null ? "" : Folders.read(file.toPath());
-        }
-
-        void awaitOutput() {
-            Await.until(process + " says something", PATIENCE, () -> !output().isEmpty());
-        }
-
-        boolean isAlive() {
-            return process.isAlive();
-        }
-
-        int awaitExit() {
-            try {
-                if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                    throw new ChaosFailure(process + " did not end; it said: " + output());
-                }
-                return process.exitValue();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new ChaosFailure("Interrupted.", e);
-            } finally {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
-            }
-        }
     }
 }
