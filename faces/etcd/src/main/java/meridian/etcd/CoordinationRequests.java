@@ -59,13 +59,12 @@ final class CoordinationRequests {
     }
 
     static Hold hold(meridian.coordination.Hold hold) {
-        return Hold.newBuilder()
+        Hold.Builder builder = Hold.newBuilder()
                 .setKey(ByteStrings.of(hold.key()))
                 .setFence(hold.fence().revision())
                 .setSession(hold.lease())
-                .setPermits(hold.permits())
-                .setShared(hold.shared())
-                .build();
+                .setPermits(hold.permits());
+        return (hold.permits() > 0 ? builder : builder.setShared(hold.shared())).build();
     }
 
     static Optional<Bytes> value(Value value) {

@@ -193,13 +193,12 @@ final class CoordinationService {
     /** Whoever knows the key may let go of it who may also delete it. */
     private CompletableFuture<ReleaseResponse> release(Visit visit, ReleaseRequest request) {
         meridian.coordination.Hold hold = hold(request.getHold());
+        FencedLock lock = coordination.lock(hold.key());
         return may(
                         visit,
                         Kind.READ_WRITE,
                         KeyRange.single(hold.key()),
-                        () -> hold.permits() > 0
-                                ? coordination.semaphore(hold.key()).release(hold)
-                                : coordination.lock(hold.key()).release(hold))
+                        () -> request.getHold().hasShared() ? lock.release(hold) : lock.releaseAll(hold))
                 .thenApply(released ->
                         ReleaseResponse.newBuilder().setReleased(released).build());
     }

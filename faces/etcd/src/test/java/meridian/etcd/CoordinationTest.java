@@ -181,6 +181,17 @@ class CoordinationTest {
     }
 
     @Test
+    void who_does_not_say_which_side_lets_go_of_all() {
+        Hold alone = client.acquire(exclusive("job", session(1))).getHold();
+        client.acquire(shared("job", 1));
+        assertThat(release(alone.toBuilder().clearShared().build())).isTrue();
+        awaitStanding("job", 0);
+        Hold reader = client.acquire(shared("job", 1)).getHold();
+        assertThat(release(reader.toBuilder().clearShared().build())).isTrue();
+        awaitStanding("job", 0);
+    }
+
+    @Test
     void without_patience_nobody_waits_and_nothing_is_left_behind() {
         setPermits("pool", 1);
         client.acquire(exclusive("job", session(1)));

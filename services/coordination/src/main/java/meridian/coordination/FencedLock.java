@@ -61,6 +61,11 @@ public final class FencedLock {
         return contest.enterIfFree(keys, Contest.wish(keys, lease, SHARED, false));
     }
 
+    /** Lets go of both sides, if the session has both. Says whether one was still held. */
+    public CompletableFuture<Outcome<Reply<Boolean>>> releaseAll(Hold hold) {
+        return contest.release(hold, new Demand.Leading(Bytes.EMPTY));
+    }
+
     /** Says whether it was still held. */
     public CompletableFuture<Outcome<Reply<Boolean>>> release(Hold hold) {
         return contest.release(hold, hold.shared() ? SHARED : EXCLUSIVE);
