@@ -22,10 +22,19 @@ public final class History<I, O> {
     }
 
     /** All that happened or may have happened, by the time it was asked. Calls still open count as unknown. */
-    public synchronized List<Operation<I, O>> operations() {
+    public List<Operation<I, O>> operations() {
+        return operations(false);
+    }
+
+    /** As {@link #operations}, and also what certainly never happened. */
+    public List<Operation<I, O>> everything() {
+        return operations(true);
+    }
+
+    private synchronized List<Operation<I, O>> operations(boolean withNever) {
         List<Operation<I, O>> operations = new ArrayList<>();
         for (Call<I, O> call : calls) {
-            if (!(call.ending instanceof Ending.Never)) {
+            if (withNever || !(call.ending instanceof Ending.Never)) {
                 operations.add(new Operation<>(operations.size(), call.client, call.input, call.begin, call.ending));
             }
         }
@@ -97,7 +106,8 @@ public final class History<I, O> {
             return switch (ending) {
                 case Ending.Answered<O>(O output, long moment) ->
                     client + " " + begin + ".." + moment + " " + input + " -> " + output;
-                case Ending.Unknown<O> _, Ending.Never<O> _ -> client + " " + begin + "..? " + input;
+                case Ending.Unknown<O> _ -> client + " " + begin + "..? " + input;
+                case Ending.Never<O> _ -> client + " " + begin + "..never " + input;
             };
         }
     }
