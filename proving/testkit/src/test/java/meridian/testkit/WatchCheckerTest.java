@@ -55,6 +55,14 @@ class WatchCheckerTest {
     }
 
     @Test
+    void a_watch_that_resumes_goes_on_where_the_other_stopped() {
+        checker.require(1, List.of(batch(1, A1)));
+        checker.require(2, List.of(batch(2, A2, B2), batch(4, A4)));
+        assertThatThrownBy(() -> checker.require(2, List.of(batch(4, A4))))
+                .hasMessageContaining("where Event[key=a, revision=2] belongs");
+    }
+
+    @Test
     void what_never_happened_is_found_out() {
         wrong("where nothing belongs", List.of(batch(4, A1, A2, B2, A4, new Event("c", 4))));
     }
