@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import meridian.base.Bytes;
-import meridian.chaos.LockNotes.Ending;
+import meridian.testkit.LockChecker.Ending;
 import meridian.testkit.SeededRandomness;
 
 /** Several users of one lock, on all nodes, while things go wrong. */

@@ -30,6 +30,7 @@ import java.util.function.BooleanSupplier;
 import meridian.base.Bytes;
 import meridian.base.Machine;
 import meridian.base.Ticker;
+import meridian.testkit.LockChecker;
 import meridian.testkit.SeededRandomness;
 
 /**
@@ -113,7 +114,7 @@ final class LockUser implements Runnable {
         SeededRandomness renewals = randomness.fork();
         Thread.ofVirtual().start(() -> keepAlive(lease, awake, renewals));
         try {
-            LockNotes.Held held = lock(lease);
+            LockChecker.Held held = lock(lease);
             notes.add(held);
             if (++holds % SLEEPS_EVERY == 2) {
                 awake.set(false);
@@ -140,7 +141,7 @@ final class LockUser implements Runnable {
         }
     }
 
-    private LockNotes.Held lock(long lease) {
+    private LockChecker.Held lock(long lease) {
         StoreClient node = anyNode();
         long asked = TICKER.nanos();
         LockResponse response = within(
@@ -155,7 +156,7 @@ final class LockUser implements Runnable {
                 .stream()
                 .findFirst()
                 .orElseThrow(Status.NOT_FOUND::asRuntimeException);
-        return new LockNotes.Held(
+        return new LockChecker.Held(
                 name,
                 Bytes.wrap(response.getKey().toByteArray()),
                 key.getCreateRevision(),
@@ -164,7 +165,7 @@ final class LockUser implements Runnable {
                 answered);
     }
 
-    private void write(LockNotes.Held held) {
+    private void write(LockChecker.Held held) {
         Bytes value = Bytes.utf8(held.fence() + " " + name + " " + writes++);
         Compare stillHeld = Compare.newBuilder()
                 .setKey(wire(held.key()))
@@ -174,7 +175,7 @@ final class LockUser implements Runnable {
                 .build();
         PutRequest put =
                 PutRequest.newBuilder().setKey(guarded).setValue(wire(value)).build();
-        notes.add(new LockNotes.Write(
+        notes.add(new LockChecker.Write(
                 held.fence(),
                 value,
                 send(TxnRequest.newBuilder()
@@ -183,19 +184,19 @@ final class LockUser implements Runnable {
                         .build())));
     }
 
-    private LockNotes.Ending send(TxnRequest request) {
+    private LockChecker.Ending send(TxnRequest request) {
         try {
             return within(KVGrpc.newBlockingStub(anyNode().channel()), PATIENCE)
                             .txn(request)
                             .getSucceeded()
-                    ? LockNotes.Ending.DONE
-                    : LockNotes.Ending.REFUSED;
+                    ? LockChecker.Ending.DONE
+                    : LockChecker.Ending.REFUSED;
         } catch (StatusRuntimeException _) {
-            return LockNotes.Ending.UNKNOWN;
+            return LockChecker.Ending.UNKNOWN;
         }
     }
 
-    private void release(LockNotes.Held held, long lease) {
+    private void release(LockChecker.Held held, long lease) {
         if (randomness.chance(UNLOCKS)) {
             within(LockGrpc.newBlockingStub(anyNode().channel()), PATIENCE)
                     .unlock(UnlockRequest.newBuilder().setKey(wire(held.key())).build());

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import meridian.base.Bytes;
-import meridian.chaos.LockNotes.Ending;
+import meridian.testkit.LockChecker;
+import meridian.testkit.LockChecker.Ending;
 import org.junit.jupiter.api.Test;
 
 class LockJudgeTest {
@@ -27,11 +28,11 @@ class LockJudgeTest {
     }
 
     private void told(Bytes key, long fence, long revision) {
-        notes.add(new LockNotes.Held(key.toUtf8(), key, fence, revision, clock++, clock++));
+        notes.add(new LockChecker.Held(key.toUtf8(), key, fence, revision, clock++, clock++));
     }
 
     private void wrote(long fence, String text, Ending ending) {
-        notes.add(new LockNotes.Write(fence, Bytes.utf8(fence + " " + text), ending));
+        notes.add(new LockChecker.Write(fence, Bytes.utf8(fence + " " + text), ending));
     }
 
     private void written(long fence, String text, long revision) {
@@ -106,7 +107,7 @@ class LockJudgeTest {
         goodRun();
         wrote(11, "lost", Ending.DONE);
         assertThat(wrong()).containsExactly("writes ended as told");
-        notes.add(new LockNotes.Write(11, Bytes.utf8("11 b"), Ending.REFUSED));
+        notes.add(new LockChecker.Write(11, Bytes.utf8("11 b"), Ending.REFUSED));
         assertThat(wrong()).containsExactly("writes ended as told");
     }
 
