@@ -182,7 +182,7 @@ final class Replica {
 
     /** Goes on applying if there is something to apply. */
     void pump() {
-        if (!alive || applying || installing || applied() >= group.log().committed() || !group.feeds(this)) {
+        if (!alive || applying || installing || applied() >= group.mayApply(this) || !group.feeds(this)) {
             return;
         }
         applying = true;
@@ -199,7 +199,7 @@ final class Replica {
 
     private void applyNext() {
         int next = applied();
-        if (next >= group.log().committed()) {
+        if (next >= group.mayApply(this)) {
             return;
         }
         if (group.log().isPurged(next) && !group.leads(this)) {
@@ -232,6 +232,13 @@ final class Replica {
             wake();
         }
         pump();
+    }
+
+    /** Takes the next entry as applied and does not apply it: a mistake that tests must find. */
+    void missNext() {
+        if (alive && applied() < group.log().committed()) {
+            machine.skip(group.log().slot(applied()).entry().position());
+        }
     }
 
     private void checkApplied(Position position) {

@@ -38,6 +38,8 @@ public final class SimulatedGroup {
     private final SimulatedNetwork network;
     private final SeededRandomness randomness;
     private final Host host;
+    private final Flaw flaw;
+    private final GroupInvariants invariants = new GroupInvariants();
     private final SimulatedLog log = new SimulatedLog();
     private final Map<NodeId, Position> kept = new TreeMap<>();
     private final Map<NodeId, SimulatedClock> clocks = new TreeMap<>();
@@ -50,13 +52,29 @@ public final class SimulatedGroup {
 
     /** Starts nodes n1 to n{@code size}; a leader is elected when time passes. */
     public SimulatedGroup(Simulation simulation, Host host, int size) {
+        this(simulation, host, size, Flaw.NONE);
+    }
+
+    /** A group with a mistake in it, for tests that must find it. */
+    public SimulatedGroup(Simulation simulation, Host host, int size, Flaw flaw) {
         Invariant.check(size >= 1 && size <= 5, "a simulated group of %d nodes", size);
         this.simulation = simulation;
         this.network = new SimulatedNetwork(simulation);
         this.randomness = simulation.fork();
         this.host = host;
+        this.flaw = flaw;
         this.roster = Roster.of(size);
         roster.nodes().forEach(this::start);
+        simulation.afterEachEvent(() -> invariants.check(this, replicas.values()));
+    }
+
+    /** Mistakes that the group can make. */
+    public enum Flaw {
+        NONE,
+        /** A leader applies and answers what only it has, which is gone when it is replaced. */
+        ACKNOWLEDGE_BEFORE_FSYNC,
+        /** A copy of the state ends one entry before the position that it is said to have. */
+        SNAPSHOT_WITHOUT_THE_LAST_BATCH
     }
 
     /**
@@ -97,12 +115,20 @@ public final class SimulatedGroup {
         network.faults(faults);
     }
 
-    /** Has every node that runs applied all that is committed, under a leader? */
+    /** Has every node applied all that is committed, under a leader? */
     public boolean isConverged() {
+        return isConverged(roster.nodes());
+    }
+
+    /** Have these nodes applied all that is committed, under a leader that leads with their help? */
+    public boolean isConverged(List<NodeId> some) {
         return leader != null
+                && isConfirmed(leader)
                 && log.committed() == log.length()
-                && roster.nodes().stream().allMatch(it -> running(it).isPresent())
-                && replicas.values().stream().allMatch(it -> it.applied() == log.committed());
+                && some.stream()
+                        .map(this::running)
+                        .allMatch(it -> it.filter(replica -> replica.applied() == log.committed())
+                                .isPresent());
     }
 
     // What a test does to the group.
@@ -126,6 +152,7 @@ public final class SimulatedGroup {
     public void crash(NodeId node) {
         running(node).ifPresent(replica -> {
             simulation.note(node + " crashes at " + replica.machine().applied());
+            simulation.fault("crash");
             kept.put(node, replica.machine().durable());
             stop(replica);
             host.crash(node, replica.machine());
@@ -135,6 +162,8 @@ public final class SimulatedGroup {
     /** Kills a node and takes its data away. */
     public void loseData(NodeId node) {
         crash(node);
+        simulation.note(node + " loses its data");
+        simulation.fault("data lost");
         kept.remove(node);
         host.wipe(node);
     }
@@ -152,7 +181,16 @@ public final class SimulatedGroup {
     /** Cuts a node off from all others. */
     public void isolate(NodeId node) {
         simulation.note(node + " is cut off");
+        simulation.fault("node cut off");
         network.isolate(node);
+        progress();
+    }
+
+    /** Cuts one direction between two nodes, until either is healed. */
+    public void cut(NodeId from, NodeId to) {
+        simulation.note(to + " no longer hears " + from);
+        simulation.fault("link cut one way");
+        network.cut(from, to);
         progress();
     }
 
@@ -167,6 +205,7 @@ public final class SimulatedGroup {
     public void pause(NodeId node) {
         if (replicas.containsKey(node)) {
             simulation.note(node + " stands still");
+            simulation.fault("pause");
             network.pause(node);
             progress();
         }
@@ -188,7 +227,8 @@ public final class SimulatedGroup {
     /** Replaces the leader by a node that the seed chooses, maybe by itself in a new term. */
     public void elect() {
         List<Replica> able = able();
-        if (isMajority(able)) {
+        if (!able.isEmpty()) {
+            simulation.fault("leader replaced");
             elect(randomness.pick(able));
         }
     }
@@ -206,6 +246,7 @@ public final class SimulatedGroup {
         if (leader != null) {
             int from = (int) leader.machine().durable().index() + 1;
             simulation.note("the log before " + from + " is purged");
+            simulation.fault("log purged");
             log.purge(from);
         }
     }
@@ -221,7 +262,11 @@ public final class SimulatedGroup {
         Position position = Folders.copy(source.machine(), folder);
         target.later(network.upTo(Duration.ofSeconds(1)), () -> {
             simulation.note(to + " receives the state at " + position);
+            simulation.fault("state replaced");
             target.install(folder, position);
+            if (flaw == Flaw.SNAPSHOT_WITHOUT_THE_LAST_BATCH) {
+                target.missNext();
+            }
         });
     }
 
@@ -249,7 +294,12 @@ public final class SimulatedGroup {
 
     /** Does it lead, and would a majority say so now? */
     boolean isConfirmed(Replica replica) {
-        return leads(replica) && isMajority(reachableFrom(replica.self()));
+        return leads(replica) && isMajority(partnersOf(replica.self()));
+    }
+
+    /** The number of slots that the replica may apply, as far as it gets them. */
+    int mayApply(Replica replica) {
+        return flaw == Flaw.ACKNOWLEDGE_BEFORE_FSYNC && leads(replica) ? log.length() : log.committed();
     }
 
     /** Can it get entries now? */
@@ -265,6 +315,9 @@ public final class SimulatedGroup {
     /** The leader writes an entry; it commits after a while, if the leader still leads then. */
     void write(Timestamp timestamp, List<Command> commands, SimulatedLog.Receipt receipt) {
         int length = log.append(term, timestamp, commands, receipt);
+        if (flaw == Flaw.ACKNOWLEDGE_BEFORE_FSYNC) {
+            replicas.values().forEach(Replica::pump);
+        }
         long writtenIn = term;
         simulation.after(network.upTo(network.faults().delayMax().multipliedBy(2)), () -> {
             if (term == writtenIn) {
@@ -369,16 +422,16 @@ public final class SimulatedGroup {
         return roster.votes(node) ? Role.FOLLOWER : Role.LEARNER;
     }
 
-    /** Voters that run and are not cut off. */
+    /** Voters that a majority would elect now. */
     private List<Replica> able() {
-        return reachable(network::isThere);
+        return voters(it -> network.isThere(it) && isMajority(partnersOf(it)));
     }
 
-    private List<Replica> reachableFrom(NodeId from) {
-        return reachable(it -> network.reaches(from, it));
+    private List<Replica> partnersOf(NodeId node) {
+        return voters(it -> network.converses(node, it));
     }
 
-    private List<Replica> reachable(Predicate<NodeId> condition) {
+    private List<Replica> voters(Predicate<NodeId> condition) {
         return replicas.values().stream()
                 .filter(it -> roster.votes(it.self()) && condition.test(it.self()))
                 .toList();

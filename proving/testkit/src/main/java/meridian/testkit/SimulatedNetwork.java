@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import meridian.base.NodeId;
 
 /**
- * Carries messages between nodes: late, and not at all to or from a node that is cut off when they would arrive. What
- * comes to a node that stands still waits there.
+ * Carries messages between nodes: late, in any order, and not at all to or from a node that is cut off when they would
+ * arrive, or over a link that is. What comes to a node that stands still waits there.
  */
 final class SimulatedNetwork {
     private static final Duration DELAY_MIN = Duration.ofNanos(50_000);
@@ -20,6 +20,7 @@ final class SimulatedNetwork {
     private final Simulation simulation;
     private final SeededRandomness randomness;
     private final Set<NodeId> isolated = new HashSet<>();
+    private final Set<Link> cut = new HashSet<>();
     private final Map<NodeId, List<Runnable>> paused = new TreeMap<>();
     private Faults faults = Faults.none();
 
@@ -27,6 +28,9 @@ final class SimulatedNetwork {
         this.simulation = simulation;
         this.randomness = simulation.fork();
     }
+
+    /** One direction between two nodes. */
+    private record Link(NodeId from, NodeId to) {}
 
     Faults faults() {
         return faults;
@@ -40,8 +44,15 @@ final class SimulatedNetwork {
         isolated.add(node);
     }
 
+    /** Lets nothing through in this direction; the other one works. */
+    void cut(NodeId from, NodeId to) {
+        cut.add(new Link(from, to));
+    }
+
+    /** Makes all links of the node work again, in both directions. */
     void heal(NodeId node) {
         isolated.remove(node);
+        cut.removeIf(it -> it.from.equals(node) || it.to.equals(node));
     }
 
     void pause(NodeId node) {
@@ -77,8 +88,14 @@ final class SimulatedNetwork {
         return !paused.containsKey(from) && !paused.containsKey(to) && connects(from, to);
     }
 
+    /** Could the one ask the other and be answered now? */
+    boolean converses(NodeId one, NodeId other) {
+        return reaches(one, other) && reaches(other, one);
+    }
+
     private boolean connects(NodeId from, NodeId to) {
-        return from.equals(to) || (!isolated.contains(from) && !isolated.contains(to));
+        return from.equals(to)
+                || (!isolated.contains(from) && !isolated.contains(to) && !cut.contains(new Link(from, to)));
     }
 
     boolean chance(double probability) {
@@ -88,6 +105,7 @@ final class SimulatedNetwork {
     /** Sends a message that is lost with the given probability. */
     void send(NodeId from, NodeId to, double lost, Runnable delivery) {
         if (!from.equals(to) && chance(lost)) {
+            simulation.fault("message lost");
             return;
         }
         simulation.after(upTo(faults.delayMax()), () -> {
@@ -100,6 +118,7 @@ final class SimulatedNetwork {
     /** Lets a message arrive once more, later, if it is one of the unlucky ones. */
     void sendAgain(Runnable delivery) {
         if (chance(faults.duplicated())) {
+            simulation.fault("command repeated");
             simulation.after(upTo(faults.duplicateDelayMax()), delivery);
         }
     }

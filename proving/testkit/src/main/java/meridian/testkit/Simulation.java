@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import meridian.base.Ticker;
 
@@ -25,6 +27,7 @@ public final class Simulation {
             Comparator.comparingLong(Event::nanos).thenComparingLong(Event::tie).thenComparingLong(Event::number));
     private final List<String> transcript = new ArrayList<>();
     private final List<Runnable> checks = new ArrayList<>();
+    private final Map<String, Long> faults = new TreeMap<>();
     private long numberOfEvents;
     private long happened;
 
@@ -109,6 +112,21 @@ public final class Simulation {
     private boolean nextIsBy(Duration time) {
         Event next = events.peek();
         return next != null && next.nanos() <= time.toNanos();
+    }
+
+    /** How many events there were. */
+    public long events() {
+        return happened;
+    }
+
+    /** Counts something that went wrong. */
+    public void fault(String kind) {
+        faults.merge(kind, 1L, Long::sum);
+    }
+
+    /** How often each kind of thing went wrong. */
+    public Map<String, Long> faults() {
+        return Collections.unmodifiableMap(faults);
     }
 
     /** Writes a line of the transcript. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -61,7 +62,7 @@ class SimulatedGroupTest {
         NodeId old = group.leader().orElseThrow();
         group.isolate(old);
         simulation.runFor(LONG);
-        assertThat(group.leader()).isNotEqualTo(old);
+        assertThat(group.leader()).isNotEqualTo(Optional.of(old));
         Replicator stale = group.replicator(old).orElseThrow();
         assertThat(stale.status().role()).isEqualTo(Role.LEADER);
         CompletableFuture<Position> barrier = stale.readBarrier();
@@ -72,6 +73,44 @@ class SimulatedGroupTest {
         group.heal(old);
         simulation.runFor(LONG);
         assertThat(stale.status().role()).isEqualTo(Role.FOLLOWER);
+    }
+
+    @Test
+    void a_leader_that_speaks_and_does_not_hear_is_replaced_and_told_so() {
+        Simulation simulation = new Simulation(5);
+        SimulatedGroup group = group(simulation, 3);
+        NodeId old = group.leader().orElseThrow();
+        List<NodeId> others =
+                group.nodes().stream().filter(it -> !it.equals(old)).toList();
+        others.forEach(it -> group.cut(it, old));
+        CompletableFuture<Outcome<Applied>> write = submit(group, old, 1);
+        simulation.runFor(LONG);
+        assertThat(write).isCompletedWithValueMatching(it -> it instanceof Outcome.Unknown<Applied>);
+        assertThat(group.leader()).isPresent().isNotEqualTo(Optional.of(old));
+        others.forEach(group::heal);
+        simulation.runFor(LONG);
+        assertThat(group.isConverged()).isTrue();
+        assertThat(simulation.faults()).containsEntry("link cut one way", 2L);
+    }
+
+    @Test
+    void a_follower_that_hears_and_cannot_speak_applies_what_the_others_agree_on() {
+        Simulation simulation = new Simulation(3);
+        SimulatedGroup group = group(simulation, 3);
+        NodeId leader = group.leader().orElseThrow();
+        NodeId mute = group.nodes().stream()
+                .filter(it -> !it.equals(leader))
+                .findFirst()
+                .orElseThrow();
+        group.nodes().stream().filter(it -> !it.equals(mute)).forEach(it -> group.cut(mute, it));
+        submit(group, leader, 1);
+        simulation.runFor(LONG);
+        assertThat(group.leader()).contains(leader);
+        assertThat(ledger(group, mute).lines()).containsExactly(Bytes.utf8("command 1"));
+        CompletableFuture<Position> barrier =
+                group.replicator(mute).orElseThrow().readBarrier();
+        simulation.runFor(LONG);
+        assertThat(barrier).isCompletedExceptionally();
     }
 
     @Test
@@ -195,6 +234,7 @@ class SimulatedGroupTest {
             case 9 -> group.purge();
             case 10 -> group.sendSnapshot(node);
             case 11 -> group.clock(node).jump(Duration.ofMinutes(randomness.between(-60, 60)));
+            case 12 -> group.cut(node, randomness.pick(group.nodes()));
             default -> {}
         }
     }
