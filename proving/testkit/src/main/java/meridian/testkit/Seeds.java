@@ -1,9 +1,15 @@
 package meridian.testkit;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import meridian.base.Invariant;
 import meridian.base.Machine;
 
 /**
@@ -15,6 +21,34 @@ public final class Seeds {
     private static final long FRESH = Machine.randomness().nextLong() >>> 1;
 
     private Seeds() {}
+
+    /** Another seed in each run. */
+    public static long fresh() {
+        return FRESH;
+    }
+
+    /**
+     * The seeds that once failed, or nearly would have: the file {@code seeds.txt} beside the class has one a line, and
+     * behind it why it is there.
+     */
+    public static List<Long> known(Class<?> beside) {
+        try (InputStream file = beside.getResourceAsStream("seeds.txt")) {
+            Invariant.check(file != null, "there is no seeds.txt beside %s", beside);
+            return new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .map(Seeds::knownSeed)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long knownSeed(String line) {
+        String[] seedAndReason = line.split(" ", 2);
+        Invariant.check(seedAndReason.length == 2, "the seed in \"%s\" has no reason behind it: add one", line);
+        return Long.parseLong(seedAndReason[0]);
+    }
 
     /** The seeds 1 to {@code fixed} and the fresh one of this run. */
     public static List<Long> of(int fixed) {
