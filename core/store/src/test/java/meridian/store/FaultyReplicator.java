@@ -1,6 +1,7 @@
 package meridian.store;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import meridian.base.Bytes;
@@ -10,6 +11,7 @@ import meridian.raft.Command;
 import meridian.raft.Member;
 import meridian.raft.Position;
 import meridian.raft.Replicator;
+import meridian.raft.Role;
 
 /** A replicator with a mistake in it that the simulation must find: it tests the test. */
 final class FaultyReplicator implements Replicator {
@@ -28,13 +30,17 @@ final class FaultyReplicator implements Replicator {
     enum Mistake implements UnaryOperator<Replicator> {
         /** A write of unknown outcome is tried again as if it were another one. */
         RETRY_WITH_A_NEW_NUMBER("done twice"),
-        /** A linearizable read takes what this node happens to have. */
-        READ_WITHOUT_A_BARRIER("had been reached before this began");
+        /** A leader answers reads without asking whether it still leads. */
+        READ_WITHOUT_CONFIRMING_THE_LEADER("had been reached before this began");
 
         private final String symptom;
 
         Mistake(String symptom) {
             this.symptom = symptom;
+        }
+
+        String spelled() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
         /** What the check says when it finds it. */
@@ -62,7 +68,8 @@ final class FaultyReplicator implements Replicator {
 
     @Override
     public CompletableFuture<Position> readBarrier() {
-        return mistake == Mistake.READ_WITHOUT_A_BARRIER
+        return mistake == Mistake.READ_WITHOUT_CONFIRMING_THE_LEADER
+                        && actual.status().role() == Role.LEADER
                 ? CompletableFuture.completedFuture(actual.status().applied())
                 : actual.readBarrier();
     }

@@ -2,9 +2,6 @@ package meridian.store;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
-import java.util.function.Supplier;
 import meridian.base.Bytes;
 import meridian.base.NodeId;
 import meridian.base.Outcome;
@@ -12,87 +9,27 @@ import meridian.store.ClientRecords.Ask;
 import meridian.store.ClientRecords.Given;
 import meridian.testkit.History;
 import meridian.testkit.KeyValueModel;
-import meridian.testkit.SeededRandomness;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Does one thing after the other, each at some node. When that node dies under it, or nobody knows what became of a
- * write, it goes on under another name, because the old one never learns the end of its story.
- */
-final class SimulatedClient implements StoreWorld.CrashListener {
-    /** Longer than all timeouts of the store together: whoever waits this long waits for ever. */
-    private static final int ANSWER_SECONDS = 15;
-
+/** Writes, reads and keeps leases, of every kind that the checks understand. */
+final class SimulatedClient extends SimulatedCaller {
     /** Makes a result that is too large to be kept for a repeated request. */
     private static final String LONG = "-".repeat(SessionDraft.RESULT_BYTES_MAX);
 
-    private final StoreWorld world;
     private final ClientRecords records;
     private final Workload workload;
-    private final SeededRandomness randomness;
-    private final String baseName;
-    private final Duration thinkMax;
-    private int names;
     private int calls;
-    private long turn;
-    private boolean retired;
-    private @Nullable NodeId waitingFor;
 
     SimulatedClient(StoreWorld world, ClientRecords records, String name, Duration thinkMax) {
-        this.world = world;
+        super(world, name, thinkMax);
         this.records = records;
-        this.randomness = world.simulation().fork();
-        this.workload = new Workload(randomness);
-        this.baseName = name;
-        this.thinkMax = thinkMax;
-        world.onCrash(this);
-    }
-
-    /** Begins, and goes on until {@link #retire}. */
-    void begin() {
-        long mine = ++turn;
-        waitingFor = null;
-        if (!retired) {
-            world.simulation().after(randomness.between(Duration.ofMillis(1), thinkMax), () -> {
-                if (turn == mine) {
-                    world.anyNode(randomness).ifPresentOrElse(this::act, this::begin);
-                }
-            });
-        }
-    }
-
-    /** Begins nothing new. */
-    void retire() {
-        retired = true;
-    }
-
-    boolean isIdle() {
-        return waitingFor == null;
+        this.workload = new Workload(randomness());
     }
 
     @Override
-    public void crashed(NodeId node) {
-        if (node.equals(waitingFor)) {
-            rename();
-            begin();
-        }
-    }
-
-    private String name() {
-        return baseName + "." + names;
-    }
-
-    private void rename() {
-        names++;
-    }
-
-    private void act(NodeId node) {
-        if (retired) {
-            return;
-        }
-        Store store = world.store(node).orElseThrow();
-        Bytes value = Bytes.utf8(baseName + "#" + ++calls + (randomness.chance(0.05) ? LONG : ""));
-        switch (randomness.nextInt(20)) {
+    void act(NodeId node, Store store) {
+        Bytes value = Bytes.utf8(baseName() + "#" + ++calls + (randomness().chance(0.05) ? LONG : ""));
+        switch (randomness().nextInt(20)) {
             case 0, 1, 2, 3, 4, 5 -> single(node, store, workload.single(value));
             case 6, 7, 8 -> write(node, store, workload.transaction(value), (_, _) -> {});
             case 9, 10, 11 -> read(node, store, workload.range());
@@ -163,7 +100,7 @@ final class SimulatedClient implements StoreWorld.CrashListener {
     }
 
     private void grant(NodeId node, Store store) {
-        Duration timeToLive = Duration.ofSeconds(randomness.between(1, 4));
+        Duration timeToLive = Duration.ofSeconds(randomness().between(1, 4));
         call(node, "grant", () -> store.grantLease(0, timeToLive), (outcome, _) -> {
             if (outcome
                     instanceof
@@ -179,11 +116,11 @@ final class SimulatedClient implements StoreWorld.CrashListener {
             grant(node, store);
             return;
         }
-        Duration asked = world.simulation().now();
+        Duration asked = world().simulation().now();
         call(node, "keep alive " + lease.get(), () -> store.keepAlive(lease.get()), (reply, _) -> {
             if (reply != null) {
                 boolean alive = reply instanceof Reply.Done<Store.Lease>;
-                Duration answered = world.simulation().now();
+                Duration answered = world().simulation().now();
                 records.renewals().add(new ClientRecords.Renewal(lease.get(), asked, answered, alive));
                 workload.renewed(lease.get(), alive);
             }
@@ -192,50 +129,12 @@ final class SimulatedClient implements StoreWorld.CrashListener {
 
     private void revokeOrCompact(NodeId node, Store store) {
         Optional<Long> lease = workload.lease();
-        if (lease.isPresent() && randomness.chance(0.7)) {
+        if (lease.isPresent() && randomness().chance(0.7)) {
             records.revoked().add(lease.get());
             call(node, "revoke " + lease.get(), () -> store.revokeLease(lease.get()), (_, _) -> {});
         } else {
             long revision = workload.oldRevision();
             call(node, "compact " + revision, () -> store.compact(revision), (_, _) -> {});
         }
-    }
-
-    private <T> void call(
-            NodeId node,
-            String what,
-            Supplier<CompletableFuture<T>> question,
-            BiConsumer<@Nullable T, @Nullable Throwable> then) {
-        long mine = ++turn;
-        waitingFor = node;
-        world.simulation().note(name() + " asks " + node + ": " + what);
-        expectAnswer(node, what, mine, ANSWER_SECONDS);
-        world.group()
-                .whenAwake(
-                        node,
-                        () -> question.get().whenComplete((given, problem) -> {
-                            if (turn == mine) {
-                                world.simulation()
-                                        .note(name() + " hears from " + node + ": "
-                                                + (given == null ? problem : given));
-                                then.accept(given, problem);
-                                begin();
-                            }
-                        }));
-    }
-
-    /** Counts the seconds in which the node did not stand still. */
-    private void expectAnswer(NodeId node, String what, long mine, int secondsLeft) {
-        world.simulation()
-                .after(
-                        Duration.ofSeconds(1),
-                        () -> world.group().whenAwake(node, () -> {
-                            if (turn == mine && secondsLeft == 0) {
-                                throw new AssertionError(name() + " was never answered by " + node + ": " + what);
-                            }
-                            if (turn == mine) {
-                                expectAnswer(node, what, mine, secondsLeft - 1);
-                            }
-                        }));
     }
 }

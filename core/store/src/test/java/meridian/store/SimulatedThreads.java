@@ -3,6 +3,7 @@ package meridian.store;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.DoubleSupplier;
 import meridian.testkit.SeededRandomness;
 import meridian.testkit.Simulation;
 
@@ -13,18 +14,18 @@ final class SimulatedThreads implements Threads {
     private final Simulation simulation;
     private final SeededRandomness randomness;
     private final Executor process;
-    private final double rejected;
+    private final DoubleSupplier rejected;
     private boolean over;
 
     SimulatedThreads(Simulation simulation) {
-        this(simulation, Runnable::run, 0);
+        this(simulation, Runnable::run, () -> 0);
     }
 
     /**
      * @param process runs what happens in the node's process, later if that stands still
      * @param rejected how often the readers have too much to do
      */
-    SimulatedThreads(Simulation simulation, Executor process, double rejected) {
+    SimulatedThreads(Simulation simulation, Executor process, DoubleSupplier rejected) {
         this.simulation = simulation;
         this.randomness = simulation.fork();
         this.process = process;
@@ -45,7 +46,7 @@ final class SimulatedThreads implements Threads {
     @Override
     public Executor readers() {
         return action -> {
-            if (randomness.chance(rejected)) {
+            if (randomness.chance(rejected.getAsDouble())) {
                 throw new RejectedExecutionException("all readers are busy");
             }
             soon(action);

@@ -6,55 +6,62 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import meridian.base.Bytes;
-import meridian.base.Machine;
 import meridian.base.NodeId;
-import meridian.base.Outcome;
-import meridian.raft.Replicator;
 import meridian.store.ClientRecords.Ask;
 import meridian.store.ClientRecords.Given;
 import meridian.testkit.History;
 import meridian.testkit.KeyValueModel;
 import meridian.testkit.Linearizability;
+import meridian.testkit.Scenario;
+import meridian.testkit.Simulation;
 
 /** One run: clients and watches in trouble, then peace in which everything must come right, then the checks. */
-final class StoreRun implements AutoCloseable {
+final class StoreRun implements Scenario.Run {
     private static final int CLIENTS = 5;
-    private static final int ANSWERED_MIN = 30;
+    private static final int ANSWERED_MIN = 10;
     private static final Duration TROUBLE = Duration.ofSeconds(20);
     private static final Duration THINK_MAX = Duration.ofMillis(250);
-    private static final Duration CALM_WITHIN = Duration.ofSeconds(20);
+    private static final Duration CALM_WITHIN = Liveness.WITHIN;
 
-    private final Path folder;
     private final StoreWorld world;
     private final ClientRecords records = new ClientRecords();
     private final List<SimulatedClient> clients;
+    private final Liveness liveness;
+    private int services;
     private final List<SimulatedWatch> watches = new ArrayList<>();
 
-    StoreRun(long seed, Path folder, UnaryOperator<Replicator> bug) {
-        this.folder = folder;
-        this.world = new StoreWorld(seed, folder, bug);
+    StoreRun(long seed, Path folder, Flaws flaws) {
+        this.world = new StoreWorld(seed, folder, flaws);
         this.clients = IntStream.range(0, CLIENTS)
                 .mapToObj(i -> new SimulatedClient(world, records, "c" + i, THINK_MAX))
                 .toList();
+        this.liveness = new Liveness(world, clients);
         watches.add(new SimulatedWatch(world, new WatchQuery(KeyRange.ALL, 1, true, true, true)));
         watches.add(new SimulatedWatch(world, new WatchQuery(KeyRange.prefix(Bytes.utf8("t")), 0, true, true, false)));
         watches.add(new SimulatedWatch(world, new WatchQuery(KeyRange.single(Bytes.utf8("s1")), 0, true, false, true)));
         watches.add(new SimulatedWatch(world, new WatchQuery(KeyRange.prefix(Bytes.utf8("l")), 0, false, true, false)));
     }
 
-    StoreWorld world() {
-        return world;
+    @Override
+    public Simulation simulation() {
+        return world.simulation();
     }
 
-    List<String> transcript() {
-        return world.simulation().transcript();
+    @Override
+    public Scenario.Traffic traffic() {
+        return Scenario.Traffic.of(records.all());
     }
 
-    void trouble() {
+    @Override
+    public void play() {
+        trouble();
+        peace();
+        check();
+    }
+
+    private void trouble() {
         clients.forEach(SimulatedClient::begin);
         watches.forEach(SimulatedWatch::begin);
         world.simulation().after(TROUBLE.dividedBy(2), () -> watches.getLast().move());
@@ -62,15 +69,8 @@ final class StoreRun implements AutoCloseable {
     }
 
     /** Nothing goes wrong any more: in bounded time all nodes agree, serve, and have forgotten all leases. */
-    void peace() {
-        clients.forEach(SimulatedClient::retire);
-        world.bringPeace();
-        world.await("agreement", CALM_WITHIN, world.group()::isConverged);
-        world.await(
-                "an answer to every client", CALM_WITHIN, () -> clients.stream().allMatch(SimulatedClient::isIdle));
-        for (NodeId node : world.group().nodes()) {
-            requireService(node);
-        }
+    private void peace() {
+        liveness.require(this::requireService);
         world.await("the end of all leases", CALM_WITHIN, () -> leases().isEmpty());
         world.await("agreement", CALM_WITHIN, world.group()::isConverged);
         world.await(
@@ -88,22 +88,14 @@ final class StoreRun implements AutoCloseable {
     private void requireService(NodeId node) {
         Store store = world.store(node).orElseThrow();
         Bytes key = Bytes.utf8("after " + node);
-        Transaction transaction = Transaction.of(Operation.Put.of(key, key));
+        Bytes value = Bytes.utf8(key.toUtf8() + " " + ++services);
+        Transaction transaction = Transaction.of(Operation.Put.of(key, value));
         History.Call<Ask, Given> call = records.all().invoke("peace", new Ask.Write(transaction));
-        CompletableFuture<Outcome<Reply<Store.TransactionResult>>> put = store.transact(transaction);
-        world.await("a write at " + node, CALM_WITHIN, put::isDone);
-        Reply<Store.TransactionResult> reply = applied(put.join());
+        Reply<Store.TransactionResult> reply =
+                liveness.untilApplied("a write at " + node, () -> store.transact(transaction));
         call.answered(new Given(MachineFixture.value(reply), MachineFixture.revision(reply)));
-        CompletableFuture<Reply<Result.Read>> get = store.read(RangeQuery.of(KeyRange.single(key)));
-        world.await("a read at " + node, CALM_WITHIN, get::isDone);
-        assertThat(MachineFixture.value(get.join()).count()).isEqualTo(1);
-    }
-
-    private static <T> T applied(Outcome<T> outcome) {
-        if (outcome instanceof Outcome.Applied<T>(T value)) {
-            return value;
-        }
-        throw new AssertionError("not applied in peace: " + outcome);
+        Reply<Result.Read> read = liveness.await("a read at " + node, store.read(RangeQuery.of(KeyRange.single(key))));
+        assertThat(MachineFixture.value(read).count()).isEqualTo(1);
     }
 
     private List<Store.Lease> leases() {
@@ -112,7 +104,7 @@ final class StoreRun implements AutoCloseable {
         }
     }
 
-    void check() {
+    private void check() {
         long answered = records.all().operations().stream()
                 .filter(History.Operation::isAnswered)
                 .count();
@@ -137,6 +129,5 @@ final class StoreRun implements AutoCloseable {
     @Override
     public void close() {
         world.close();
-        Machine.disk().delete(folder);
     }
 }

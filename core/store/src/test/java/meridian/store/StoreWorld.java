@@ -8,9 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import java.util.function.UnaryOperator;
 import meridian.base.NodeId;
-import meridian.raft.Replicator;
 import meridian.testkit.Faults;
 import meridian.testkit.SeededRandomness;
 import meridian.testkit.SimulatedGroup;
@@ -22,23 +20,24 @@ final class StoreWorld implements AutoCloseable {
     private static final int NODES = 3;
     private static final double READS_REJECTED = 0.01;
     private static final Duration TROUBLE_EVERY = Duration.ofMillis(100);
+    private static final double CLOCK_RATE_MIN = 0.25;
+    private static final double CLOCK_RATE_MAX = 4;
 
     private final Simulation simulation;
     private final SimulatedGroup group;
     private final Truth truth;
-    private final UnaryOperator<Replicator> bug;
+    private final Flaws flaws;
     private final StoreConfig config;
     private final SeededRandomness randomness;
     private final Map<NodeId, Node> running = new TreeMap<>();
     private final List<CrashListener> crashListeners = new ArrayList<>();
     private boolean peace;
 
-    /** @param bug put between the store and the log; for tests of this test */
-    StoreWorld(long seed, Path folder, UnaryOperator<Replicator> bug) {
+    StoreWorld(long seed, Path folder, Flaws flaws) {
         this.simulation = new Simulation(seed);
         this.truth = new Truth(simulation);
-        this.bug = bug;
-        this.group = new SimulatedGroup(simulation, new StoreHost(folder, truth), NODES);
+        this.flaws = flaws;
+        this.group = new SimulatedGroup(simulation, new StoreHost(folder, truth), NODES, flaws.group());
         this.randomness = simulation.fork();
         this.config = config(randomness.chance(0.3) ? Duration.ofSeconds(5) : Duration.ZERO);
         group.faults(Faults.harsh());
@@ -97,16 +96,16 @@ final class StoreWorld implements AutoCloseable {
 
     private void equip(SimulatedReplicator replicator) {
         NodeId node = replicator.self();
-        SimulatedThreads threads =
-                new SimulatedThreads(simulation, action -> group.whenAwake(node, action), READS_REJECTED);
+        SimulatedThreads threads = new SimulatedThreads(
+                simulation, action -> group.whenAwake(node, action), () -> peace ? 0 : READS_REJECTED);
         StoreMachine machine = (StoreMachine) replicator.machine();
         ReplicatedStore store = new ReplicatedStore(
                 machine,
-                bug.apply(replicator),
+                flaws.replicator().apply(replicator),
                 config,
                 AccessConfig.DEFAULT,
                 group.clock(node),
-                simulation.ticker(),
+                flaws.ownClock() ? flaws.byOwnClock(group.clock(node)) : simulation.ticker(),
                 simulation.fork(),
                 threads);
         store.start();
@@ -158,26 +157,65 @@ final class StoreWorld implements AutoCloseable {
         } else if (choice < 79) {
             group.sendSnapshot(node);
         } else if (choice < 81) {
-            group.clock(node).jump(Duration.ofMillis(randomness.between(-60_000, 60_000)));
+            disturbClock(node);
         } else if (choice < 82) {
             loseData(node);
         } else if (choice < 84) {
             group.pause(node);
         } else if (choice < 99) {
             group.resume(node);
+        } else if (choice < 105) {
+            group.cut(node, randomness.pick(group.nodes()));
         }
     }
 
-    /** From now on nothing goes wrong any more. */
-    void bringPeace() {
-        peace = true;
-        simulation.note("peace");
-        group.faults(Faults.none());
-        for (NodeId node : group.nodes()) {
-            group.heal(node);
-            group.resume(node);
-            start(node);
+    /** A clock that jumps, or runs too fast or too slow from now on. */
+    private void disturbClock(NodeId node) {
+        if (randomness.chance(0.5)) {
+            simulation.fault("clock jump");
+            group.clock(node).jump(Duration.ofMillis(randomness.between(-60_000, 60_000)));
+        } else {
+            simulation.fault("clock drift");
+            group.clock(node).drift(CLOCK_RATE_MIN + randomness.nextDouble() * (CLOCK_RATE_MAX - CLOCK_RATE_MIN));
         }
+    }
+
+    /**
+     * From now on nothing new goes wrong, and a majority is mended. The others stay as they are, or get worse: it must
+     * do without them.
+     */
+    List<NodeId> healCore() {
+        peace = true;
+        group.faults(Faults.none());
+        List<NodeId> core = new ArrayList<>(group.nodes());
+        while (core.size() > NODES / 2 + 1) {
+            NodeId left = randomness.pick(core);
+            core.remove(left);
+            abandon(left);
+        }
+        simulation.note("peace for " + core);
+        core.forEach(this::mend);
+        return List.copyOf(core);
+    }
+
+    private void abandon(NodeId node) {
+        switch (randomness.nextInt(4)) {
+            case 0 -> crash(node);
+            case 1 -> group.isolate(node);
+            case 2 -> group.pause(node);
+            default -> simulation.note(node + " is left as it is");
+        }
+    }
+
+    void healAll() {
+        simulation.note("peace");
+        group.nodes().forEach(this::mend);
+    }
+
+    private void mend(NodeId node) {
+        group.heal(node);
+        group.resume(node);
+        start(node);
     }
 
     /** Waits in virtual time; fails when it takes too long. */

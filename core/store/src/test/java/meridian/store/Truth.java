@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import meridian.base.NodeId;
 import meridian.raft.Position;
 import meridian.testkit.Simulation;
+import meridian.testkit.StateHashes;
 
 /**
  * What really happened, as the replicas tell it while they apply. Whoever applies an entry first sets the truth about
@@ -21,7 +22,7 @@ final class Truth {
 
     private final Simulation simulation;
     private final Map<Long, AppliedListener.Changes> entries = new HashMap<>();
-    private final Map<Long, Reply<Store.HashResult>> hashes = new HashMap<>();
+    private final StateHashes hashes = new StateHashes(ENTRIES_PER_HASH);
     private final NavigableMap<Long, List<WatchEvent>> revisions = new TreeMap<>();
     private final Map<Long, Store.Lease> leases = new HashMap<>();
     private final Map<Long, Duration> granted = new HashMap<>();
@@ -59,9 +60,7 @@ final class Truth {
             throw new AssertionError(
                     "replicas differ at " + position + ": " + node + " tells " + changes + " and not " + known);
         }
-        if (position.index() % ENTRIES_PER_HASH == 0) {
-            compareHash(node, machine, position);
-        }
+        hashes.applied(node, position, () -> hash(machine));
     }
 
     private void learn(AppliedListener.Changes changes) {
@@ -87,14 +86,9 @@ final class Truth {
         simulation.note("applied: " + changes);
     }
 
-    private void compareHash(NodeId node, StoreMachine machine, Position position) {
+    private static Reply<Store.HashResult> hash(StoreMachine machine) {
         try (View view = machine.view()) {
-            Reply<Store.HashResult> hash = view.hash(0);
-            Reply<Store.HashResult> known = hashes.putIfAbsent(position.index(), hash);
-            if (known != null && !known.equals(hash)) {
-                throw new AssertionError(
-                        "replicas differ behind " + position + ": " + node + " has " + hash + " and not " + known);
-            }
+            return view.hash(0);
         }
     }
 

@@ -120,15 +120,18 @@ public final class SimulatedGroup {
         return isConverged(roster.nodes());
     }
 
-    /** Have these nodes applied all that is committed, under a leader that leads with their help? */
+    /** Have these nodes applied all that is committed, under a leader that they know? */
     public boolean isConverged(List<NodeId> some) {
         return leader != null
                 && isConfirmed(leader)
                 && log.committed() == log.length()
                 && some.stream()
                         .map(this::running)
-                        .allMatch(it -> it.filter(replica -> replica.applied() == log.committed())
-                                .isPresent());
+                        .allMatch(it -> it.filter(this::isUpToDate).isPresent());
+    }
+
+    private boolean isUpToDate(Replica replica) {
+        return replica.applied() == log.committed() && replica.leader().equals(leader());
     }
 
     // What a test does to the group.
