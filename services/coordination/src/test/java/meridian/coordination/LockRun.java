@@ -8,9 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 import meridian.base.Bytes;
@@ -19,11 +17,13 @@ import meridian.store.KeyValue;
 import meridian.store.SimulatedStores;
 import meridian.store.Store;
 import meridian.store.WatchEvent;
+import meridian.testkit.LockChecker;
+import meridian.testkit.Scenario;
 import meridian.testkit.SeededRandomness;
 import meridian.testkit.Simulation;
 
 /** Users of one lock on three simulated nodes, from the first trouble to the last check. */
-final class LockRun implements AutoCloseable {
+final class LockRun implements Scenario.Run {
     static final Bytes LOCK = bytes("job");
     static final Bytes LINE = bytes("job/");
     static final Bytes GUARDED = bytes("guarded");
@@ -39,7 +39,8 @@ final class LockRun implements AutoCloseable {
     private final Map<SimulatedStores.Life, Coordination> coordinations = new HashMap<>();
     private final List<LockUser> users = new ArrayList<>();
     private final List<Held> holds = new ArrayList<>();
-    private final List<Write> writes = new ArrayList<>();
+    private final List<LockChecker.Write> writes = new ArrayList<>();
+    private Scenario.Traffic traffic = new Scenario.Traffic(0, 0);
 
     /** @param bug put between the stores and the recipes; for tests of this test */
     LockRun(long seed, Path folder, UnaryOperator<Store> bug, boolean guarded) {
@@ -61,10 +62,12 @@ final class LockRun implements AutoCloseable {
     }
 
     /** @param header the revision at which it was seen to hold */
-    record Held(LockUser user, Hold hold, long header, Duration asked, Duration answered) {}
-
-    /** @param done false when it was refused; what is unknown is not noted */
-    record Write(Bytes value, boolean done) {}
+    record Held(LockUser user, Hold hold, long header, Duration asked, Duration answered) {
+        LockChecker.Held plain() {
+            return new LockChecker.Held(
+                    "somebody", hold.key(), hold.fence().revision(), header, asked.toNanos(), answered.toNanos());
+        }
+    }
 
     private record SimulatedThreads(SimulatedStores.Life life) implements Threads {
         @Override
@@ -96,15 +99,26 @@ final class LockRun implements AutoCloseable {
         holds.add(held);
     }
 
-    void note(Write write) {
+    void note(LockChecker.Write write) {
         writes.add(write);
     }
 
-    /** Everybody has its turn again once all is well. */
-    void run() {
+    @Override
+    public void play() {
+        run();
+        check();
+    }
+
+    /** With a majority that is well the lock goes round again, and everybody has its turn once all are. */
+    private void run() {
         users.forEach(LockUser::begin);
         simulation.runFor(TROUBLE);
-        stores.bringPeace();
+        List<NodeId> core = stores.healCore();
+        int inTrouble = holds.size();
+        if (!simulation.runUntil(() -> holds.size() > inTrouble, PEACE_MAX)) {
+            throw new AssertionError("nobody got the lock within " + PEACE_MAX + " of peace for " + core);
+        }
+        stores.healAll();
         int before = holds.size();
         if (!simulation.runUntil(() -> hasEveryoneHeldSince(before), PEACE_MAX)) {
             throw new AssertionError("not everybody got the lock within " + PEACE_MAX + " of peace: "
@@ -112,8 +126,22 @@ final class LockRun implements AutoCloseable {
         }
     }
 
-    List<String> transcript() {
-        return simulation.transcript();
+    @Override
+    public Simulation simulation() {
+        return simulation;
+    }
+
+    @Override
+    public Scenario.Traffic traffic() {
+        return traffic;
+    }
+
+    void asked() {
+        traffic = traffic.plus(new Scenario.Traffic(1, 0));
+    }
+
+    void endedUnknown() {
+        traffic = traffic.plus(new Scenario.Traffic(0, 1));
     }
 
     private boolean hasEveryoneHeldSince(int before) {
@@ -121,64 +149,30 @@ final class LockRun implements AutoCloseable {
                 .allMatch(user -> holds.subList(before, holds.size()).stream().anyMatch(it -> it.user() == user));
     }
 
-    void check() {
-        require(holds.size() >= HOLDS_MIN, "the lock was got %d times only", holds.size());
-        requireGrowingFences();
-        requireHistory(stores.history());
+    private void check() {
+        if (holds.size() < HOLDS_MIN) {
+            throw new AssertionError("the lock was got " + holds.size() + " times only");
+        }
+        List<LockChecker.Event> events = stores.history().stream()
+                .flatMap(event -> event(event).stream())
+                .toList();
+        new LockChecker(holds.stream().map(Held::plain).toList(), writes, events).require();
     }
 
-    private void requireGrowingFences() {
-        for (Held held : holds) {
-            for (Held earlier : holds) {
-                require(
-                        earlier.answered().compareTo(held.asked()) >= 0
-                                || earlier.hold().fence().compareTo(held.hold().fence()) < 0,
-                        "a smaller fence came later: %s after %s",
-                        held,
-                        earlier);
-            }
+    private static Optional<LockChecker.Event> event(WatchEvent event) {
+        KeyValue changed = event.keyValue();
+        if (changed.key().equals(GUARDED)) {
+            String value = changed.value().toUtf8();
+            long fence = Long.parseLong(value.substring(0, value.indexOf(' ')));
+            return Optional.of(new LockChecker.Event.Written(fence, changed.value(), event.revision()));
         }
-    }
-
-    private void requireHistory(List<WatchEvent> history) {
-        NavigableMap<Long, Long> holders = new TreeMap<>(Map.of(0L, 0L));
-        Standings standings = new Standings(Keys.of(LOCK), List.of());
-        Map<Bytes, WatchEvent> guardedWrites = new HashMap<>();
-        for (WatchEvent event : history) {
-            if (event.keyValue().key().startsWith(LINE)) {
-                standings.apply(event);
-                holders.put(
-                        event.revision(),
-                        standings.first().map(KeyValue::createRevision).orElse(0L));
-            } else if (event.keyValue().key().equals(GUARDED)) {
-                requireWrittenByHolder(event, holders);
-                guardedWrites.put(event.keyValue().value(), event);
-            }
+        if (!changed.key().startsWith(LINE) || changed.version() > 1) {
+            return Optional.empty();
         }
-        for (Held held : holds) {
-            long holder = holders.floorEntry(held.header()).getValue();
-            require(
-                    holder == held.hold().fence().revision(),
-                    "was told to hold while the holder was %d: %s",
-                    holder,
-                    held);
-        }
-        for (Write write : writes) {
-            require(write.done() == guardedWrites.containsKey(write.value()), "a write did not end as told: %s", write);
-        }
-    }
-
-    private static void requireWrittenByHolder(WatchEvent event, NavigableMap<Long, Long> holders) {
-        String value = event.keyValue().value().toUtf8();
-        long fence = Long.parseLong(value.substring(0, value.indexOf(' ')));
-        long holder = holders.floorEntry(event.revision()).getValue();
-        require(holder == fence, "written while the holder was %d: %s", holder, value);
-    }
-
-    private static void require(boolean holds, String format, Object... arguments) {
-        if (!holds) {
-            throw new AssertionError(String.format(format, arguments));
-        }
+        return Optional.of(
+                event.kind() == WatchEvent.Kind.DELETE
+                        ? new LockChecker.Event.Gone(changed.key(), event.revision())
+                        : new LockChecker.Event.Came(changed.key(), event.revision()));
     }
 
     @Override

@@ -16,6 +16,7 @@ import meridian.store.Reply;
 import meridian.store.SimulatedStores;
 import meridian.store.Store;
 import meridian.store.Transaction;
+import meridian.testkit.LockChecker;
 import meridian.testkit.SeededRandomness;
 import meridian.testkit.Simulation;
 
@@ -89,7 +90,11 @@ final class LockUser {
         if (node.isEmpty()) {
             return;
         }
+        run.asked();
         question.apply(node.get()).thenAccept(outcome -> {
+            if (outcome instanceof Outcome.Unknown<?>) {
+                run.endedUnknown();
+            }
             if (attempt != mine) {
                 return;
             }
@@ -138,7 +143,8 @@ final class LockUser {
         Transaction transaction =
                 new Transaction(guarded ? List.of(hold.stillHeld()) : List.of(), List.of(put), List.of());
         ask(node -> store(node).transact(transaction), mine, result -> {
-            run.note(new LockRun.Write(value, result.succeeded()));
+            LockChecker.Ending ending = result.succeeded() ? LockChecker.Ending.DONE : LockChecker.Ending.REFUSED;
+            run.note(new LockChecker.Write(hold.fence().revision(), value, ending));
             release(hold, mine);
         });
     }

@@ -150,9 +150,12 @@ public final class SimulatedStores implements AutoCloseable {
             case 1, 2 -> group.isolate(node);
             case 3, 4 -> group.pause(node);
             case 5, 6 -> group.elect();
-            case 7 ->
+            case 7 -> {
+                simulation.fault("clock jump");
                 group.clock(node)
                         .jump(Duration.ofMillis(randomness.between(-CLOCK_JUMP_MILLIS_MAX, CLOCK_JUMP_MILLIS_MAX)));
+            }
+            case 8, 9 -> group.cut(node, randomness.pick(group.nodes()));
             default -> mend(node);
         }
     }
@@ -166,15 +169,32 @@ public final class SimulatedStores implements AutoCloseable {
         }
     }
 
-    /** From now on nothing goes wrong any more. */
-    public void bringPeace() {
+    /** From now on nothing new goes wrong, and a majority is mended; the others stay as they are, or are cut off. */
+    public List<NodeId> healCore() {
         peace = true;
         group.faults(Faults.none());
-        for (NodeId node : group.nodes()) {
-            group.heal(node);
-            group.resume(node);
-            start(node);
+        List<NodeId> core = new ArrayList<>(group.nodes());
+        while (core.size() > NODES / 2 + 1) {
+            NodeId left = randomness.pick(core);
+            core.remove(left);
+            if (randomness.chance(0.5)) {
+                group.isolate(left);
+            }
         }
+        simulation.note("peace for " + core);
+        core.forEach(this::mendAll);
+        return List.copyOf(core);
+    }
+
+    public void healAll() {
+        simulation.note("peace");
+        group.nodes().forEach(this::mendAll);
+    }
+
+    private void mendAll(NodeId node) {
+        group.heal(node);
+        group.resume(node);
+        start(node);
     }
 
     /** All that happened, as the node that leads has it. */
