@@ -80,6 +80,8 @@ public final class Trial {
             Simulation simulation = run.simulation();
             Report report = new Report(1, simulation.events(), run.traffic(), simulation.faults());
             return new Outcome(report, List.copyOf(simulation.transcript()));
+        } catch (RuntimeException e) {
+            throw failure(seed, "it could not begin or end: " + e, e);
         } finally {
             Machine.disk().delete(folder);
         }

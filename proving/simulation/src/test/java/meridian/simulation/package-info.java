@@ -1,0 +1,4 @@
+@NullMarked
+package meridian.simulation;
+
+import org.jspecify.annotations.NullMarked;
