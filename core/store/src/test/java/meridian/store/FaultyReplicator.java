@@ -1,7 +1,6 @@
 package meridian.store;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import meridian.base.Bytes;
@@ -29,24 +28,9 @@ final class FaultyReplicator implements Replicator {
     /** Mistakes that others made before us. */
     enum Mistake implements UnaryOperator<Replicator> {
         /** A write of unknown outcome is tried again as if it were another one. */
-        RETRY_WITH_A_NEW_NUMBER("done twice"),
+        RETRY_WITH_A_NEW_NUMBER,
         /** A leader answers reads without asking whether it still leads. */
-        READ_WITHOUT_CONFIRMING_THE_LEADER("had been reached before this began");
-
-        private final String symptom;
-
-        Mistake(String symptom) {
-            this.symptom = symptom;
-        }
-
-        String spelled() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
-
-        /** What the check says when it finds it. */
-        String symptom() {
-            return symptom;
-        }
+        READ_WITHOUT_CONFIRMING_THE_LEADER;
 
         @Override
         public Replicator apply(Replicator actual) {

@@ -2,6 +2,7 @@ package meridian.store;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import meridian.testkit.Canary;
 import meridian.testkit.Scenario;
 import meridian.testkit.Seeds;
@@ -21,12 +22,12 @@ class StoreSimulationTest {
 
     @Test
     void no_client_is_told_anything_impossible() {
-        trial(new StoreScenario()).smoke(Seeds.known(StoreScenario.class), FRESH_EVENTS);
+        smoke(StoreScenarios.STORE);
     }
 
     @Test
     void no_transaction_sees_half_of_another() {
-        trial(new TransactionScenario()).smoke(Seeds.known(TransactionScenario.class), FRESH_EVENTS);
+        smoke(StoreScenarios.TRANSACTIONS);
     }
 
     /** All of them: {@code ./meridian simulate --canaries}. */
@@ -37,12 +38,14 @@ class StoreSimulationTest {
     }
 
     static List<Object[]> a_known_mistake_is_found() {
-        return List.of(
-                        StoreScenario.canaries().getFirst(),
-                        TransactionScenario.canaries().getFirst())
-                .stream()
+        return Stream.of(StoreScenarios.storeCanaries(), StoreScenarios.transactionCanaries())
+                .map(List::getFirst)
                 .map(it -> new Object[] {it.name(), it})
                 .toList();
+    }
+
+    private void smoke(Scenario scenario) {
+        trial(scenario).smoke(Seeds.known(StoreScenarios.class, scenario.name()), FRESH_EVENTS);
     }
 
     private Trial trial(Scenario scenario) {

@@ -9,9 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import meridian.base.Machine;
-import meridian.coordination.LockScenario;
-import meridian.store.StoreScenario;
-import meridian.store.TransactionScenario;
+import meridian.coordination.LockScenarios;
+import meridian.store.StoreScenarios;
 import meridian.testkit.Canary;
 import meridian.testkit.Scenario;
 import meridian.testkit.Seeds;
@@ -41,10 +40,11 @@ import picocli.CommandLine.ParameterException;
 public final class Main implements Callable<Integer> {
     private static final int SEEDS = 20;
 
-    static final List<Scenario> SCENARIOS = List.of(new StoreScenario(), new TransactionScenario(), new LockScenario());
+    static final List<Scenario> SCENARIOS =
+            List.of(StoreScenarios.STORE, StoreScenarios.TRANSACTIONS, LockScenarios.LOCK);
 
     static final List<Canary> CANARIES = Stream.of(
-                    StoreScenario.canaries(), TransactionScenario.canaries(), LockScenario.canaries())
+                    StoreScenarios.storeCanaries(), StoreScenarios.transactionCanaries(), LockScenarios.canaries())
             .flatMap(List::stream)
             .toList();
 

@@ -28,51 +28,33 @@ class CampaignTest {
         return new Campaign(folder.resolve("data"), folder, ticker, new PrintWriter(out, true));
     }
 
-    private final class Toy implements Scenario {
-        private final long broken;
+    private Scenario toy(long broken) {
+        return new Scenario("toy", (seed, _) -> new ToyRun(ticker, new Simulation(seed), seed == broken));
+    }
 
-        Toy(long broken) {
-            this.broken = broken;
+    private record ToyRun(SimulatedTicker ticker, Simulation simulation, boolean broken) implements Scenario.Run {
+        @Override
+        public void play() {
+            ticker.advance(Duration.ofMinutes(1));
+            simulation.after(Duration.ofSeconds(1), () -> simulation.fault("bump"));
+            simulation.runUntilQuiet();
+            if (broken) {
+                throw new AssertionError("broken");
+            }
         }
 
         @Override
-        public String name() {
-            return "toy";
+        public Scenario.Traffic traffic() {
+            return new Scenario.Traffic(7, 2);
         }
 
         @Override
-        public Run begin(long seed, Path own) {
-            Simulation simulation = new Simulation(seed);
-            return new Run() {
-                @Override
-                public Simulation simulation() {
-                    return simulation;
-                }
-
-                @Override
-                public void play() {
-                    ticker.advance(Duration.ofMinutes(1));
-                    simulation.after(Duration.ofSeconds(1), () -> simulation.fault("bump"));
-                    simulation.runUntilQuiet();
-                    if (seed == broken) {
-                        throw new AssertionError("broken");
-                    }
-                }
-
-                @Override
-                public Traffic traffic() {
-                    return new Traffic(7, 2);
-                }
-
-                @Override
-                public void close() {}
-            };
-        }
+        public void close() {}
     }
 
     @Test
     void the_table_adds_up() {
-        assertThat(campaign().run(List.of(new Toy(0)), new Campaign.Plan(1, 3, FOREVER)))
+        assertThat(campaign().run(List.of(toy(0)), new Campaign.Plan(1, 3, FOREVER)))
                 .isTrue();
         assertThat(out.toString())
                 .containsPattern("toy +3 +3 +21 +6 +0")
@@ -82,7 +64,7 @@ class CampaignTest {
 
     @Test
     void what_goes_wrong_is_shown_and_counted_and_the_rest_goes_on() {
-        assertThat(campaign().run(List.of(new Toy(2)), new Campaign.Plan(1, 3, FOREVER)))
+        assertThat(campaign().run(List.of(toy(2)), new Campaign.Plan(1, 3, FOREVER)))
                 .isFalse();
         assertThat(out.toString())
                 .contains("seed 2 of toy fails; to replay: ./meridian simulate --only toy --from 2 --seeds 1")
@@ -91,16 +73,16 @@ class CampaignTest {
 
     @Test
     void no_seed_begins_when_the_time_is_over() {
-        campaign().run(List.of(new Toy(0)), new Campaign.Plan(1, Long.MAX_VALUE, Duration.ofMinutes(5)));
+        campaign().run(List.of(toy(0)), new Campaign.Plan(1, Long.MAX_VALUE, Duration.ofMinutes(5)));
         assertThat(out.toString()).containsPattern("toy +5 ");
     }
 
     @Test
     void a_mistake_that_is_not_found_is_said() {
-        Canary loud = new Canary(new Toy(2), 5, List.of("broken"));
+        Canary loud = new Canary(toy(2), 5, List.of("broken"));
         assertThat(campaign().findMistakes(List.of(loud))).isTrue();
         assertThat(out.toString()).contains("at seed 2: broken");
-        Canary silent = new Canary(new Toy(9), 5, List.of("broken"));
+        Canary silent = new Canary(toy(9), 5, List.of("broken"));
         assertThat(campaign().findMistakes(List.of(loud, silent))).isFalse();
         assertThat(out.toString()).contains("NOT: the mistake toy was not found in 5 seeds");
     }

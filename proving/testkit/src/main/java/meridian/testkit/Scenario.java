@@ -2,16 +2,25 @@ package meridian.testkit;
 
 import java.nio.file.Path;
 
-/** A simulated world and those who live in it: the same for the same seed. */
-public interface Scenario {
-    /** One word, by which a run is replayed. */
-    String name();
+/**
+ * A kind of simulated world: the same for the same seed.
+ *
+ * @param name one word, by which a run is replayed
+ */
+public record Scenario(String name, Beginning beginning) {
+    /** Makes a world and those who live in it. */
+    @FunctionalInterface
+    public interface Beginning {
+        /** @param folder the run's own, which does not exist yet and is deleted when it is over */
+        Run begin(long seed, Path folder);
+    }
 
-    /** @param folder the run's own, which does not exist yet and is deleted when it is over */
-    Run begin(long seed, Path folder);
+    Run begin(long seed, Path folder) {
+        return beginning.begin(seed, folder);
+    }
 
     /** One world, from its beginning to the last check. */
-    interface Run extends AutoCloseable {
+    public interface Run extends AutoCloseable {
         Simulation simulation();
 
         /** Lets everything happen, and checks it. Throws when something is wrong. */
@@ -29,7 +38,7 @@ public interface Scenario {
      * @param operations all that they asked
      * @param unknown how many of them ended without anybody knowing whether they were done
      */
-    record Traffic(long operations, long unknown) {
+    public record Traffic(long operations, long unknown) {
         /** What a history has. */
         public static Traffic of(History<?, ?> history) {
             return history.everything().stream().reduce(new Traffic(0, 0), Traffic::with, Traffic::plus);

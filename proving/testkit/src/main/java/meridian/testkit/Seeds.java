@@ -28,12 +28,12 @@ public final class Seeds {
     }
 
     /**
-     * The seeds that once failed, or that show a known mistake: a file beside the class, with its name and {@code
-     * .seeds}, has one a line, and behind it why it is there.
+     * The seeds that once failed, or that show a known mistake: the file {@code name.seeds} beside the class has one a
+     * line, and behind it why it is there.
      */
-    public static List<Long> known(Class<?> owner) {
-        try (InputStream file = owner.getResourceAsStream(owner.getSimpleName() + ".seeds")) {
-            Invariant.check(file != null, "there are no known seeds beside %s", owner);
+    public static List<Long> known(Class<?> beside, String name) {
+        try (InputStream file = beside.getResourceAsStream(name + ".seeds")) {
+            Invariant.check(file != null, "there is no %s.seeds beside %s", name, beside);
             return new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))
