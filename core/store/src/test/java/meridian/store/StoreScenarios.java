@@ -51,7 +51,7 @@ public final class StoreScenarios {
                         "had been reached before this began"),
                 canary(
                         store("store-expire-by-own-clock", Flaws.OWN_CLOCK),
-                        "less than",
+                        "ended at",
                         "the end of all leases did not happen"));
     }
 

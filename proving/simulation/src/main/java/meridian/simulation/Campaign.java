@@ -112,7 +112,7 @@ final class Campaign {
     /** Lets each canary be caught. Returns whether all were. */
     boolean findMistakes(List<Canary> canaries) {
         boolean good = true;
-        out.printf("  %-44s %-10s %s%n", "mistake", "within", "found");
+        out.printf("  %-48s %-10s %s%n", "mistake", "within", "found");
         for (Canary canary : canaries) {
             String result;
             try {
@@ -122,7 +122,7 @@ final class Campaign {
                 good = false;
                 result = "NOT: " + e.getMessage();
             }
-            out.printf("  %-44s %-10s %s%n", canary.name(), canary.seedsMax(), result);
+            out.printf("  %-48s %-10s %s%n", canary.name(), canary.seedsMax(), result);
         }
         out.flush();
         return good;
