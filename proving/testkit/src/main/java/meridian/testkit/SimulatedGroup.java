@@ -200,7 +200,8 @@ public final class SimulatedGroup {
     public void heal(NodeId node) {
         simulation.note(node + " is back");
         network.heal(node);
-        running(node).ifPresent(this::tell);
+        // Whoever could not hear this node may not know yet that it leads.
+        replicas.values().forEach(this::tell);
         progress();
     }
 

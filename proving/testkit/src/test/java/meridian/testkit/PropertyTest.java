@@ -19,7 +19,7 @@ class PropertyTest {
     void values_grow_from_nothing() {
         List<Integer> sizes = new ArrayList<>();
         Property.forAll(400, LISTS, list -> sizes.add(list.size()));
-        assertThat(sizes).hasSize(400).contains(0, 30);
+        assertThat(sizes).hasSize(400).anyMatch(it -> it >= 30);
         assertThat(sizes.subList(0, 5)).containsOnly(0);
     }
 
