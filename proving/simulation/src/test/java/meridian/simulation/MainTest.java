@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import meridian.testkit.Canary;
 import meridian.testkit.Scenario;
 import org.junit.jupiter.api.Test;
@@ -28,18 +30,17 @@ class MainTest {
     }
 
     @Test
-    void a_run_of_a_mistake_fails_and_says_how_to_run_it_again() {
-        String mistake = "store-retry-with-a-new-number";
-        assertThat(execute("--only", mistake, "--from", "1", "--seeds", "1")).isEqualTo(1);
-        assertThat(out.toString())
-                .contains("./meridian simulate --only " + mistake + " --from 1 --seeds 1", "done twice");
-    }
-
-    @Test
-    void a_mistake_is_found_on_demand() {
-        assertThat(execute("--canaries", "--only", "store-acknowledge-before-fsync"))
+    void a_mistake_is_found_on_demand_and_its_seed_fails_again() {
+        String mistake = "store-acknowledge-before-fsync";
+        assertThat(execute("--canaries", "--only", mistake))
+                .as(out + "%s", errors)
                 .isZero();
-        assertThat(out.toString()).contains("at seed 1: replicas differ");
+        Matcher found = Pattern.compile("at seed (\\d+): ").matcher(out.toString());
+        assertThat(found.find()).isTrue();
+        String seed = found.group(1);
+        assertThat(execute("--only", mistake, "--from", seed, "--seeds", "1")).isEqualTo(1);
+        assertThat(out.toString())
+                .contains("./meridian simulate --only " + mistake + " --from " + seed + " --seeds 1\n");
     }
 
     @Test

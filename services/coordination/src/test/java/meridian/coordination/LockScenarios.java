@@ -25,7 +25,7 @@ public final class LockScenarios {
                         List.of("written while the holder was")),
                 new Canary(
                         lock("lock-without-rechecking-the-lease", TrustingStore::new, true),
-                        30,
+                        60,
                         List.of("was told to hold while the holder was")));
     }
 }
