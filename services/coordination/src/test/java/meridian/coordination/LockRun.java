@@ -57,7 +57,7 @@ final class LockRun implements Scenario.Run {
                                 simulation.fork())));
         randomness = simulation.fork();
         for (int i = 0; i < USERS; i++) {
-            users.add(new LockUser(this, simulation, stores, guarded));
+            users.add(new LockUser(this, "u" + i, simulation, stores, guarded));
         }
     }
 
@@ -65,7 +65,7 @@ final class LockRun implements Scenario.Run {
     record Held(LockUser user, Hold hold, long header, Duration asked, Duration answered) {
         LockChecker.Held plain() {
             return new LockChecker.Held(
-                    "somebody", hold.key(), hold.fence().revision(), header, asked.toNanos(), answered.toNanos());
+                    user.toString(), hold.key(), hold.fence().revision(), header, asked.toNanos(), answered.toNanos());
         }
     }
 
@@ -95,7 +95,7 @@ final class LockRun implements Scenario.Run {
     }
 
     void note(Held held) {
-        simulation.note("held " + held.hold());
+        simulation.note(held.user() + " holds " + held.hold());
         holds.add(held);
     }
 

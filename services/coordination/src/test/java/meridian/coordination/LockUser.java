@@ -39,6 +39,7 @@ final class LockUser {
     private static final double RELEASES = 0.7;
 
     private final LockRun run;
+    private final String name;
     private final Simulation simulation;
     private final SimulatedStores stores;
     private final SeededRandomness randomness;
@@ -47,7 +48,8 @@ final class LockUser {
     private long session;
     private int writes;
 
-    LockUser(LockRun run, Simulation simulation, SimulatedStores stores, boolean guarded) {
+    LockUser(LockRun run, String name, Simulation simulation, SimulatedStores stores, boolean guarded) {
+        this.name = name;
         this.run = run;
         this.simulation = simulation;
         this.stores = stores;
@@ -57,6 +59,7 @@ final class LockUser {
 
     void begin() {
         int mine = ++attempt;
+        note("wants a session");
         ask(node -> store(node).grantLease(0, LEASE), mine, lease -> {
             session = lease.id();
             keepAlive(lease.id(), mine);
@@ -67,6 +70,7 @@ final class LockUser {
     private void beginSoon(int after) {
         if (attempt == after) {
             attempt++;
+            note("begins anew");
             simulation.after(randomness.between(Duration.ZERO, WORK_MAX), this::begin);
         }
     }
@@ -91,6 +95,7 @@ final class LockUser {
             return;
         }
         run.asked();
+        note("asks " + node.get());
         question.apply(node.get()).thenAccept(outcome -> {
             if (outcome instanceof Outcome.Unknown<?>) {
                 run.endedUnknown();
@@ -113,6 +118,7 @@ final class LockUser {
             beginSoon(mine);
             return;
         }
+        note("asks " + node.get() + " for the lock with lease " + Long.toHexString(lease));
         Claim<Acquisition> claim = run.coordination(node.get())
                 .lock(LockRun.LOCK)
                 .acquire(lease, randomness.between(Duration.ofSeconds(1), PATIENCE_MAX));
@@ -123,6 +129,7 @@ final class LockUser {
                     hold(hold, mine);
                 }
             } else {
+                note("does not get the lock: " + outcome);
                 beginSoon(mine);
             }
         });
@@ -149,13 +156,24 @@ final class LockUser {
         });
     }
 
+    private void note(String what) {
+        simulation.note(this + " " + what);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
     void endSession() {
+        note("has its session " + Long.toHexString(session) + " ended");
         stores.anyNode(randomness).ifPresent(node -> store(node).revokeLease(session));
     }
 
     /** Or forgets to. */
     private void release(Hold hold, int mine) {
         if (randomness.chance(RELEASES)) {
+            note("releases " + hold);
             stores.anyNode(randomness)
                     .ifPresent(node -> run.coordination(node).lock(LockRun.LOCK).release(hold));
         }

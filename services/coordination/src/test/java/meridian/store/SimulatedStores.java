@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import meridian.base.Machine;
@@ -35,6 +37,7 @@ public final class SimulatedStores implements AutoCloseable {
     private final SeededRandomness randomness;
     private final BiConsumer<NodeId, Life> begins;
     private final Map<NodeId, Life> running = new TreeMap<>();
+    private final Set<NodeId> asked = new TreeSet<>();
     private boolean peace;
 
     /** @param begins is told of each life of a node */
@@ -44,6 +47,7 @@ public final class SimulatedStores implements AutoCloseable {
         this.group = new SimulatedGroup(simulation, new Folders(folder), NODES);
         this.randomness = simulation.fork();
         group.faults(Faults.harsh());
+        asked.addAll(group.nodes());
         group.nodes().forEach(node -> equip(group.replicator(node).orElseThrow()));
         simulation.after(TROUBLE_EVERY, this::trouble);
     }
@@ -108,9 +112,9 @@ public final class SimulatedStores implements AutoCloseable {
         }
     }
 
-    /** A node that runs. There may be none. */
+    /** A node that runs, and that clients have not turned away from. There may be none. */
     public Optional<NodeId> anyNode(SeededRandomness chooser) {
-        List<NodeId> nodes = List.copyOf(running.keySet());
+        List<NodeId> nodes = running.keySet().stream().filter(asked::contains).toList();
         return nodes.isEmpty() ? Optional.empty() : Optional.of(chooser.pick(nodes));
     }
 
@@ -169,7 +173,10 @@ public final class SimulatedStores implements AutoCloseable {
         }
     }
 
-    /** From now on nothing new goes wrong, and a majority is mended; the others stay as they are, or are cut off. */
+    /**
+     * From now on nothing new goes wrong, and a majority is mended; the others stay as they are, or are cut off. Clients
+     * turn away from them: whoever keeps a session alive that waits at a node which stands still holds up the line.
+     */
     public List<NodeId> healCore() {
         peace = true;
         group.faults(Faults.none());
@@ -177,6 +184,7 @@ public final class SimulatedStores implements AutoCloseable {
         while (core.size() > NODES / 2 + 1) {
             NodeId left = randomness.pick(core);
             core.remove(left);
+            asked.remove(left);
             if (randomness.chance(0.5)) {
                 group.isolate(left);
             }
@@ -188,6 +196,7 @@ public final class SimulatedStores implements AutoCloseable {
 
     public void healAll() {
         simulation.note("peace");
+        asked.addAll(group.nodes());
         group.nodes().forEach(this::mendAll);
     }
 
