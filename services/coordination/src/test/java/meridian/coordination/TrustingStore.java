@@ -2,6 +2,7 @@ package meridian.coordination;
 
 import static meridian.coordination.CoordinationFixture.bytes;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +40,13 @@ final class TrustingStore extends RelayedStore {
     }
 
     @Override
-    public CompletableFuture<Reply<Result.Read>> read(RangeQuery query) {
+    public CompletableFuture<Reply<Result.Read>> read(RangeQuery query, Duration lag) {
         Long revision = isOneKey(query, bytes("job/")) ? made.get(query.range().start()) : null;
         if (revision == null) {
-            return super.read(query);
+            return super.read(query, lag);
         }
         KeyValue believed = new KeyValue(query.range().start(), Bytes.EMPTY, revision, revision, 1, 0);
-        return super.read(query).thenApply(reply -> switch (reply) {
+        return super.read(query, lag).thenApply(reply -> switch (reply) {
             case Reply.Done<Result.Read>(Result.Read _, Reply.Header header) ->
                 new Reply.Done<>(new Result.Read(List.of(believed), 1, false), header);
             case Reply.Refused<Result.Read> refused -> refused;
