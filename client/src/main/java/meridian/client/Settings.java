@@ -24,6 +24,9 @@ record Settings(
         int messageBytesMax,
         int watchBatchesMax,
         int lockWaitersMax) {
+    /** Of a session: less than this cannot be renewed in time. */
+    private static final Duration TIME_TO_LIVE_MIN = Duration.ofSeconds(1);
+
     static final Settings DEFAULT = new Settings(
             Duration.ofSeconds(10),
             Duration.ofSeconds(2),
@@ -40,9 +43,6 @@ record Settings(
             16 << 20,
             16,
             10_000);
-
-    /** Of a session: less than this cannot be renewed in time. */
-    private static final Duration TIME_TO_LIVE_MIN = Duration.ofSeconds(1);
 
     Settings {
         List<String> problems = new ArrayList<>();
