@@ -175,6 +175,7 @@ final class Entrance {
 
         @Override
         public boolean release(Place place) {
+            turn.givenBack();
             PendingCall<?, ?, Boolean> releasing = contest.release(place);
             insist(turn, place.session(), releasing, () -> contest.release(place));
             try {

@@ -74,7 +74,9 @@ final class Holding {
         lock.lock();
         try {
             SessionLostException known = loss;
-            return known == null ? new SessionLostException("it is not held any more", null) : known;
+            return known == null
+                    ? new SessionLostException("what the key " + place.key() + " stood for is not held any more", null)
+                    : known.again();
         } finally {
             lock.unlock();
         }
@@ -84,6 +86,9 @@ final class Holding {
         place.session().requireAlive();
         lock.lock();
         try {
+            if (loss != null) {
+                throw loss.again();
+            }
             levels++;
         } finally {
             lock.unlock();

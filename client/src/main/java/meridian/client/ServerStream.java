@@ -32,6 +32,10 @@ final class ServerStream<Q, R> extends ClientCall.Listener<R> {
         stream.call.start(stream, headers);
         stream.call.request(room);
         stream.call.sendMessage(message);
+        if (method.getType() == MethodDescriptor.MethodType.SERVER_STREAMING) {
+            // Nothing else can be said. To a watch it would be the end.
+            stream.call.halfClose();
+        }
         return stream;
     }
 

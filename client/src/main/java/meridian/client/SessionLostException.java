@@ -9,7 +9,7 @@ public final class SessionLostException extends MeridianException {
     }
 
     @Override
-    MeridianException again() {
+    SessionLostException again() {
         return new SessionLostException(text(), this);
     }
 }

@@ -46,6 +46,11 @@ final class Turn {
         holding = by;
     }
 
+    /** The thread that had it must not find it any more, though it may still be on its way back. */
+    synchronized void givenBack() {
+        holding = null;
+    }
+
     /** The next one's turn. */
     synchronized void pass() {
         holding = null;
