@@ -26,7 +26,7 @@ final class LoadClient implements Runnable {
     private final String name;
     private final Bytes key;
     private final Notebook notebook;
-    private final List<StoreClient> nodes;
+    private final List<Answerer> nodes;
     private final SeededRandomness randomness;
     private final BooleanSupplier over;
     private int life;
@@ -38,7 +38,7 @@ final class LoadClient implements Runnable {
             String name,
             Bytes key,
             Notebook notebook,
-            List<StoreClient> nodes,
+            List<Answerer> nodes,
             SeededRandomness randomness,
             BooleanSupplier over) {
         this.name = name;
@@ -57,7 +57,7 @@ final class LoadClient implements Runnable {
     }
 
     private void step() {
-        StoreClient node = randomness.pick(nodes);
+        Answerer node = randomness.pick(nodes);
         Ask ask = inDoubt || randomness.chance(READS) ? new Ask.Get(key) : write();
         switch (notebook.ask(name + "." + life, node, ask, randomness.between(PATIENCE_MIN, PATIENCE_MAX))) {
             case Reply.Answered answered -> {
@@ -92,7 +92,7 @@ final class LoadClient implements Runnable {
         }
     }
 
-    private void retreat(StoreClient node) {
+    private void retreat(Answerer node) {
         node.retryNow();
         Await.pause(PAUSE_AFTER_FAILURE);
     }

@@ -2,8 +2,8 @@ package meridian.chaos;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import meridian.base.Bytes;
 import meridian.testkit.LockChecker.Ending;
@@ -21,6 +21,7 @@ final class LockRound {
     private static final Bytes GUARDED = Bytes.utf8("locks/guarded");
 
     private final ProcessCluster cluster;
+    private final Users users;
     private final SeededRandomness randomness;
     private final Consumer<String> log;
     private final LockNotes notes = new LockNotes();
@@ -28,7 +29,13 @@ final class LockRound {
 
     /** @param log is told of each fault */
     LockRound(ProcessCluster cluster, SeededRandomness randomness, Consumer<String> log) {
+        this(cluster, LockUser::all, randomness, log);
+    }
+
+    /** @param users who want the lock */
+    LockRound(ProcessCluster cluster, Users users, SeededRandomness randomness, Consumer<String> log) {
         this.cluster = cluster;
+        this.users = users;
         this.randomness = randomness;
         this.log = log;
     }
@@ -52,34 +59,58 @@ final class LockRound {
 
     private void torment(List<Fault> faults) {
         List<Place> places = cluster.nodes().stream().map(NodeProcess::place).toList();
-        List<StoreClient> nodes =
-                places.stream().map(place -> new StoreClient(place.client())).toList();
         // Nobody works here; it only asks nodes that come back what they know.
-        Workload questions = new Workload(new Notebook(), places, EVERYTHING, 1, 0, randomness.fork());
-        try {
+        Workload questions =
+                new Workload(new Notebook(), places, Answerer.Choice.ANY_NODE, EVERYTHING, 1, 0, randomness.fork());
+        try (Crowd crowd = users.gather(new Task(places, LOCK, GUARDED, notes, randomness.fork(), () -> over), USERS)) {
             Saboteur saboteur = new Saboteur(cluster, questions, randomness.fork());
-            List<Thread> users = start(nodes);
+            List<Thread> threads = start(crowd);
             Await.pause(BETWEEN_FAULTS);
             for (Fault fault : faults) {
                 log.accept(saboteur.inject(fault));
                 Await.pause(BETWEEN_FAULTS);
             }
             over = true;
-            users.forEach(LockRound::join);
+            threads.forEach(LockRound::join);
         } finally {
             over = true;
             questions.close();
-            nodes.forEach(StoreClient::close);
         }
     }
 
-    private List<Thread> start(List<StoreClient> nodes) {
-        List<Thread> users = new ArrayList<>();
-        for (int i = 0; i < USERS; i++) {
-            users.add(Thread.ofVirtual()
-                    .start(new LockUser("u" + i, LOCK, GUARDED, notes, nodes, randomness.fork(), () -> over)));
+    private static List<Thread> start(Crowd crowd) {
+        return crowd.members().stream().map(Thread.ofVirtual()::start).toList();
+    }
+
+    /** What the users of the lock have to know. */
+    record Task(
+            List<Place> places,
+            Bytes lock,
+            Bytes guarded,
+            LockNotes notes,
+            SeededRandomness randomness,
+            BooleanSupplier over) {}
+
+    /** Makes users of the lock. */
+    @FunctionalInterface
+    interface Users {
+        Crowd gather(Task task, int count);
+    }
+
+    /** Users, and what has to be closed when they have ended. */
+    record Crowd(List<Runnable> members, List<? extends AutoCloseable> connections) implements AutoCloseable {
+        @Override
+        public void close() {
+            connections.forEach(Crowd::close);
         }
-        return users;
+
+        private static void close(AutoCloseable connection) {
+            try {
+                connection.close();
+            } catch (Exception e) {
+                throw new ChaosFailure("Cannot close " + connection + ": " + e.getMessage(), e);
+            }
+        }
     }
 
     private static void join(Thread thread) {

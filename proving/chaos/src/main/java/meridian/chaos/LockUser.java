@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import meridian.base.Bytes;
 import meridian.base.Machine;
 import meridian.base.Ticker;
@@ -67,21 +68,25 @@ final class LockUser implements Runnable {
     private int holds;
     private int writes;
 
-    LockUser(
-            String name,
-            Bytes lock,
-            Bytes guarded,
-            LockNotes notes,
-            List<StoreClient> nodes,
-            SeededRandomness randomness,
-            BooleanSupplier over) {
+    private LockUser(String name, LockRound.Task task, List<StoreClient> nodes) {
         this.name = name;
-        this.lock = wire(lock);
-        this.guarded = wire(guarded);
-        this.notes = notes;
+        this.lock = wire(task.lock());
+        this.guarded = wire(task.guarded());
+        this.notes = task.notes();
         this.nodes = nodes;
-        this.randomness = randomness;
-        this.over = over;
+        this.randomness = task.randomness().fork();
+        this.over = task.over();
+    }
+
+    /** Several who share their connections. */
+    static LockRound.Crowd all(LockRound.Task task, int count) {
+        List<StoreClient> nodes = task.places().stream()
+                .map(place -> new StoreClient(place.client()))
+                .toList();
+        List<Runnable> users = IntStream.range(0, count)
+                .<Runnable>mapToObj(i -> new LockUser("u" + i, task, nodes))
+                .toList();
+        return new LockRound.Crowd(users, nodes);
     }
 
     @Override

@@ -20,7 +20,7 @@ final class Notebook {
     private final AtomicLong questions = new AtomicLong();
 
     /** Asks, and writes it down. */
-    Reply ask(String who, StoreClient client, Ask ask, Duration patience) {
+    Reply ask(String who, Answerer client, Ask ask, Duration patience) {
         Question question = new Question(questions.incrementAndGet(), ask);
         History.Call<Question, Answer> call = history.invoke(who, question);
         Reply reply = client.ask(ask, patience);

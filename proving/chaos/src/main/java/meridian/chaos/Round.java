@@ -20,6 +20,7 @@ final class Round {
 
     private final ProcessCluster cluster;
     private final Plan plan;
+    private final Answerer.Choice choice;
     private final SeededRandomness randomness;
     private final Consumer<String> log;
     private final Bytes prefix;
@@ -27,7 +28,18 @@ final class Round {
 
     /** @param log is told of each fault */
     Round(ProcessCluster cluster, Plan plan, SeededRandomness randomness, Consumer<String> log) {
+        this(cluster, plan, Answerer.Choice.ANY_NODE, randomness, log);
+    }
+
+    /** @param choice whom the clients ask */
+    Round(
+            ProcessCluster cluster,
+            Plan plan,
+            Answerer.Choice choice,
+            SeededRandomness randomness,
+            Consumer<String> log) {
         this.cluster = cluster;
+        this.choice = choice;
         this.plan = plan;
         this.randomness = randomness;
         this.log = log;
@@ -40,7 +52,7 @@ final class Round {
         List<Place> places = cluster.nodes().stream().map(NodeProcess::place).toList();
         Map<NodeId, NodeWatcher> watchers = new LinkedHashMap<>();
         Workload workload =
-                new Workload(notebook, places, prefix, plan.keys(), plan.clientsPerKey(), randomness.fork());
+                new Workload(notebook, places, choice, prefix, plan.keys(), plan.clientsPerKey(), randomness.fork());
         try {
             places.forEach(place -> watchers.put(place.id(), new NodeWatcher(place, prefix, start)));
             torment(workload);

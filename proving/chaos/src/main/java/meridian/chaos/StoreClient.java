@@ -34,7 +34,7 @@ import meridian.testkit.KeyValueModel.Ask;
 import org.jspecify.annotations.Nullable;
 
 /** Asks one node over the etcd API. It tries nothing twice: every question is one request. */
-final class StoreClient implements AutoCloseable {
+final class StoreClient implements Answerer {
     private static final ByteString ANY_KEY = ByteString.copyFromUtf8("any");
     private static final Duration LONG = Duration.ofSeconds(15);
 
@@ -55,11 +55,13 @@ final class StoreClient implements AutoCloseable {
     }
 
     /** Tries to connect again at once, instead of after gRPC's pause of a second and more. */
-    void retryNow() {
+    @Override
+    public void retryNow() {
         channel.resetConnectBackoff();
     }
 
-    Reply ask(Ask ask, Duration patience) {
+    @Override
+    public Reply ask(Ask ask, Duration patience) {
         KVBlockingStub stub =
                 KVGrpc.newBlockingStub(channel).withDeadlineAfter(patience.toMillis(), TimeUnit.MILLISECONDS);
         try {

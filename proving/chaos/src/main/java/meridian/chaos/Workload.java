@@ -17,27 +17,33 @@ import meridian.testkit.SeededRandomness;
 final class Workload implements AutoCloseable {
     private final Notebook notebook;
     private final Map<Place, StoreClient> connections = new LinkedHashMap<>();
+    private final List<Answerer> answerers;
     private final List<Bytes> keys;
     private final List<Thread> threads = new ArrayList<>();
     private final List<LoadClient> clients = new ArrayList<>();
     private volatile boolean over;
 
-    /** @param prefix what all keys begin with */
-    Workload(Notebook notebook, List<Place> places, Bytes prefix, int keys, int clientsPerKey, SeededRandomness seed) {
+    /**
+     * @param choice whom the clients ask
+     * @param prefix what all keys begin with
+     */
+    Workload(
+            Notebook notebook,
+            List<Place> places,
+            Answerer.Choice choice,
+            Bytes prefix,
+            int keys,
+            int clientsPerKey,
+            SeededRandomness seed) {
         this.notebook = notebook;
+        this.answerers = choice.apply(places);
         places.forEach(place -> connections.put(place, new StoreClient(place.client())));
         this.keys = IntStream.range(0, keys)
                 .mapToObj(i -> Bytes.utf8(prefix.toUtf8() + "k" + i))
                 .toList();
         for (Bytes key : this.keys) {
             for (int i = 0; i < clientsPerKey; i++) {
-                clients.add(new LoadClient(
-                        key.toUtf8() + "c" + i,
-                        key,
-                        notebook,
-                        List.copyOf(connections.values()),
-                        seed.fork(),
-                        () -> over));
+                clients.add(new LoadClient(key.toUtf8() + "c" + i, key, notebook, answerers, seed.fork(), () -> over));
             }
         }
     }
@@ -93,5 +99,6 @@ final class Workload implements AutoCloseable {
     public void close() {
         over = true;
         connections.values().forEach(StoreClient::close);
+        answerers.forEach(Answerer::close);
     }
 }
