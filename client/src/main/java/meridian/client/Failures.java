@@ -11,6 +11,7 @@ final class Failures {
     private static final String LEASE_NOT_FOUND = "requested lease not found";
     private static final String LEASE_EXISTS = "lease already exists";
     private static final String LOCK_EXPIRED = "mutex: session is expired";
+    private static final String SESSION_ENDED = "the session ended while it waited";
     private static final String NOT_LEADER = "election: not leader";
     private static final String NO_LEADER_ELECTED = "election: no leader";
 
@@ -54,8 +55,16 @@ final class Failures {
 
     static boolean isLeaseGone(MeridianException failure) {
         return failure.text().contains(LEASE_NOT_FOUND)
+                || failure.text().contains(SESSION_ENDED)
                 || failure.text().contains(LOCK_EXPIRED)
                 || failure.text().contains(NOT_LEADER);
+    }
+
+    /** What was refused because the session has ended is no mistake of the caller's. */
+    static MeridianException lostIfSo(InvalidRequestException refusal, @Nullable Session session) {
+        return isLeaseGone(refusal)
+                ? new SessionLostException(session + " has ended, and with it what it waited for", refusal)
+                : refusal;
     }
 
     static boolean isLeaseThere(MeridianException failure) {

@@ -2,6 +2,7 @@ package meridian.client;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ final class Holding {
     /** What is done at its end, each at most once. */
     interface Ending {
         /** Gives it back. True if it was held until now. */
-        boolean release(Place place);
+        boolean release(Holding holding);
 
         void lost(Holding holding);
 
@@ -52,6 +53,10 @@ final class Holding {
 
     Place place() {
         return place;
+    }
+
+    Optional<Thread> owner() {
+        return Optional.ofNullable(owner);
     }
 
     boolean isOwnedBy(Thread thread) {
@@ -114,7 +119,7 @@ final class Holding {
             ending.noticed(this);
             return false;
         }
-        return ending.release(place);
+        return ending.release(this);
     }
 
     private void lose(SessionLostException reason) {

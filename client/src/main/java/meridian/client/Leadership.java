@@ -3,46 +3,16 @@ package meridian.client;
 import io.etcd.jetcd.api.ElectionGrpc;
 import io.etcd.jetcd.api.LeaderKey;
 import io.etcd.jetcd.api.ProclaimRequest;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 
-/** An election that was won, until it is closed. */
-public final class Leadership implements Hold {
+/** An election that was won. When it is lost, somebody else may lead: have {@link #onLost} stop what a leader does. */
+public final class Leadership extends Hold {
     private final Calls calls;
     private final Bytes name;
-    private final Holding holding;
-    private final AtomicBoolean closed = new AtomicBoolean();
 
     Leadership(Calls calls, Bytes name, Holding holding) {
+        super(holding);
         this.calls = calls;
         this.name = name;
-        this.holding = holding;
-    }
-
-    @Override
-    public Bytes key() {
-        return holding.place().key();
-    }
-
-    @Override
-    public Fence fence() {
-        return holding.place().fence();
-    }
-
-    @Override
-    public Session session() {
-        return holding.place().session();
-    }
-
-    @Override
-    public boolean isHeld() {
-        return !closed.get() && holding.isHeld();
-    }
-
-    /** Calls the listener, on a thread of its own, when somebody else may lead: resign from whatever a leader does. */
-    @Override
-    public void onLost(Consumer<SessionLostException> listener) {
-        holding.onLost(listener);
     }
 
     /**
@@ -52,7 +22,7 @@ public final class Leadership implements Hold {
      */
     public void proclaim(Bytes value) {
         if (!isHeld()) {
-            throw holding.loss();
+            throw holding().loss();
         }
         ProclaimRequest message = ProclaimRequest.newBuilder()
                 .setLeader(LeaderKey.newBuilder()
@@ -77,18 +47,8 @@ public final class Leadership implements Hold {
         proclaim(Bytes.utf8(value));
     }
 
-    /** Lets the next one lead. True if this led until now, for sure. */
+    /** Lets the next one lead, as {@link #release}. */
     public boolean resign() {
-        return closed.compareAndSet(false, true) && holding.giveBack();
-    }
-
-    @Override
-    public void close() {
-        resign();
-    }
-
-    @Override
-    public String toString() {
-        return "Leadership[" + key() + ", fence " + fence().number() + "]";
+        return release();
     }
 }

@@ -1,15 +1,18 @@
 package meridian.client;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import meridian.client.SideEntrance.Owner;
+import meridian.client.SideEntrance.Side;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,8 @@ public final class Meridian implements AutoCloseable {
     private final Calls calls;
     private final Leases leases;
     private final KeyValues keyValues;
+    private final OwnPlaces places;
+    private final Map<Owner, Holding> owners = new ConcurrentHashMap<>();
     private final Turns turns = new Turns();
 
     /** Guards the fields below, also while a session is being opened: those who come meanwhile want the same one. */
@@ -53,6 +58,7 @@ public final class Meridian implements AutoCloseable {
         calls = new Calls(settings, builder.credentials(), endpoints, executor);
         leases = new Leases(calls);
         keyValues = new KeyValues(calls);
+        places = new OwnPlaces(calls, this::anotherSession);
         calls.start();
     }
 
@@ -116,7 +122,7 @@ public final class Meridian implements AutoCloseable {
         try {
             Session known = ownSession;
             if (known == null || !known.isAlive()) {
-                known = openSession(settings.sessionTimeToLive());
+                known = anotherSession();
                 ownSession = known;
             }
             return known;
@@ -127,15 +133,33 @@ public final class Meridian implements AutoCloseable {
 
     /** A session of its own, which ends when it is closed, or with the client. */
     public Session openSession(Duration timeToLive) {
-        Session session = Session.open(leases, timeToLive, executor);
+        Session session = Session.open(leases, timeToLive, executor, this::forget);
         lock.lock();
         try {
-            sessions.removeIf(it -> !it.isAlive());
             sessions.add(session);
         } finally {
             lock.unlock();
         }
         return session;
+    }
+
+    /** How many are open. */
+    int sessions() {
+        lock.lock();
+        try {
+            return sessions.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forget(Session ended) {
+        lock.lock();
+        try {
+            sessions.remove(ended);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** A lock that is held through the client's own session. */
@@ -151,6 +175,74 @@ public final class Meridian implements AutoCloseable {
     /** A lock that is held through this session. */
     public FencedLock lock(Bytes name, Session session) {
         return new FencedLock(name, entrance(session, name, new Line(calls, name), alive(session)));
+    }
+
+    /** A lock that many may hold to read, or one to write. Holds have sessions of their own. */
+    public FencedReadWriteLock readWriteLock(String name) {
+        return readWriteLock(Bytes.utf8(name));
+    }
+
+    /** A lock that many may hold to read, or one to write. Holds have sessions of their own. */
+    public FencedReadWriteLock readWriteLock(Bytes name) {
+        return new FencedReadWriteLock(side(named(name), Side.READ), side(named(name), Side.WRITE));
+    }
+
+    private FencedLock side(Bytes name, Side side) {
+        return new FencedLock(name, new SideEntrance(places, name, side, owners));
+    }
+
+    /** Permits that all share. Holds have sessions of their own. */
+    public SharedSemaphore semaphore(String name) {
+        return semaphore(Bytes.utf8(name));
+    }
+
+    /** Permits that all share. Holds have sessions of their own. */
+    public SharedSemaphore semaphore(Bytes name) {
+        return new SharedSemaphore(named(name), places);
+    }
+
+    /** A count that all wait for. */
+    public SharedLatch latch(String name) {
+        return latch(Bytes.utf8(name));
+    }
+
+    /** A count that all wait for. */
+    public SharedLatch latch(Bytes name) {
+        return new SharedLatch(named(name), calls);
+    }
+
+    /** A barrier that opens when so many have arrived. */
+    public SharedBarrier barrier(String name, int parties) {
+        return barrier(Bytes.utf8(name), parties);
+    }
+
+    /** A barrier that opens when so many have arrived. */
+    public SharedBarrier barrier(Bytes name, int parties) {
+        return new SharedBarrier(named(name), parties, calls, this::anotherSession);
+    }
+
+    /** A number that all share. */
+    public SharedLong atomicLong(String name) {
+        return atomicLong(Bytes.utf8(name));
+    }
+
+    /** A number that all share. */
+    public SharedLong atomicLong(Bytes name) {
+        return new SharedLong(named(name), calls);
+    }
+
+    /** A value that all share. */
+    public SharedReference atomicReference(String name) {
+        return atomicReference(Bytes.utf8(name));
+    }
+
+    /** A value that all share. */
+    public SharedReference atomicReference(Bytes name) {
+        return new SharedReference(named(name), calls);
+    }
+
+    private Session anotherSession() {
+        return openSession(settings.sessionTimeToLive());
     }
 
     /** An election in which the client stands with its own session. */
@@ -177,10 +269,14 @@ public final class Meridian implements AutoCloseable {
     private record TurnKey(Object owner, Bytes name) {}
 
     private Entrance entrance(Object owner, Bytes name, Contest contest, Supplier<Session> session) {
+        return new TurnEntrance(calls, turns, new TurnKey(owner, named(name)), contest, session);
+    }
+
+    private static Bytes named(Bytes name) {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("a name is empty: it needs at least one byte");
         }
-        return new Entrance(calls, turns, new TurnKey(owner, name), contest, session);
+        return name;
     }
 
     private static Supplier<Session> alive(Session session) {
@@ -205,8 +301,7 @@ public final class Meridian implements AutoCloseable {
         List<Session> open;
         lock.lock();
         try {
-            open = new ArrayList<>(sessions);
-            sessions.clear();
+            open = List.copyOf(sessions);
         } finally {
             lock.unlock();
         }

@@ -27,6 +27,7 @@ public final class Session implements AutoCloseable {
     private final Leases leases;
     private final Lease lease;
     private final Executor executor;
+    private final Consumer<Session> ended;
 
     /** Guards the fields below. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -38,17 +39,19 @@ public final class Session implements AutoCloseable {
     private @Nullable SessionLostException loss;
     private boolean closed;
 
-    private Session(Leases leases, Lease lease, Deadline ends, Executor executor) {
+    private Session(Leases leases, Lease lease, Deadline ends, Executor executor, Consumer<Session> ended) {
         this.leases = leases;
         this.lease = lease;
         this.ends = ends;
         this.executor = executor;
+        this.ended = ended;
     }
 
-    static Session open(Leases leases, Duration timeToLive, Executor executor) {
+    /** @param ended told when it is closed or lost */
+    static Session open(Leases leases, Duration timeToLive, Executor executor, Consumer<Session> ended) {
         long asked = Machine.nanos();
         Lease lease = leases.grant(timeToLive);
-        Session session = new Session(leases, lease, Deadline.after(asked, lease.timeToLive()), executor);
+        Session session = new Session(leases, lease, Deadline.after(asked, lease.timeToLive()), executor, ended);
         executor.execute(session::keepAlive);
         return session;
     }
@@ -224,6 +227,7 @@ public final class Session implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        ended.accept(this);
         failDependents(reason);
         told.forEach(listener -> executor.execute(() -> listener.accept(reason)));
     }
@@ -251,6 +255,17 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /** True if its lease was there until now, for sure. */
+    boolean endQuietly() {
+        boolean alive = isAlive();
+        try {
+            end(Deadline.in(leases.calls().settings().timeLimit())).uninterrupted();
+            return alive;
+        } catch (MeridianException e) {
+            return false;
+        }
+    }
+
     PendingCall<?, ?, ?> end(Deadline deadline) {
         lock.lock();
         try {
@@ -259,6 +274,7 @@ public final class Session implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        ended.accept(this);
         failDependents(new SessionLostException(this + " is closed", null));
         return leases.revoke(lease.id(), deadline);
     }

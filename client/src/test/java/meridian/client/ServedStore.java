@@ -65,7 +65,8 @@ final class ServedStore implements AutoCloseable {
     /** What one server consists of. */
     private record Node(int port, Coordination coordination, Optional<EtcdFace> face) {
         static Node start(ServedStore owner, int port) {
-            Coordination coordination = Coordination.open(owner.store, CoordinationConfig.DEFAULT);
+            Coordination coordination =
+                    Coordination.open(owner.store, CoordinationConfig.DEFAULT, meridian.base.Machine.randomness());
             EtcdConfig config = EtcdConfig.of(new Address("127.0.0.1", port), owner.security, "test")
                     .with(QUICK);
             EtcdFace face = EtcdFace.start(config, owner.store, coordination);
