@@ -33,7 +33,7 @@ class LawsTest {
                         Laws.ONLY_STORE_HASHES_PASSWORDS,
                         LawBreakers.HashesPasswords.class),
                 law("only faces know their protocol", Laws.ONLY_FACES_KNOW_THEIR_PROTOCOL, ReachesUp.class),
-                law("the command line is no server", Laws.THE_COMMAND_LINE_IS_NO_SERVER, LawBreakers.Serves.class),
+                law("clients are no servers", Laws.CLIENTS_ARE_NO_SERVERS, LawBreakers.Serves.class),
                 law(
                         "only the node chooses logging and metrics",
                         Laws.ONLY_THE_NODE_CHOOSES_LOGGING_AND_METRICS,
@@ -64,7 +64,7 @@ class LawsTest {
     @Test
     void all_rooms_are_looked_at() {
         assertThat(ROOMS.contain(meridian.base.Machine.class)).isTrue();
-        for (String room : new String[] {"base", "net", "raft", "store", "coordination", "etcd", "node", "cli"}) {
+        for (String room : new String[] {"base", "net", "raft", "store", "coordination", "etcd", "node", "cli", "client"}) {
             assertThat(ROOMS.containPackage("meridian." + room)).as(room).isTrue();
         }
     }
