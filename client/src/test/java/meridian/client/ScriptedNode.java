@@ -1,11 +1,14 @@
 package meridian.client;
 
 import io.etcd.jetcd.api.KVGrpc;
+import io.etcd.jetcd.api.MaintenanceGrpc;
 import io.etcd.jetcd.api.PutRequest;
 import io.etcd.jetcd.api.PutResponse;
 import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.RangeResponse;
 import io.etcd.jetcd.api.ResponseHeader;
+import io.etcd.jetcd.api.StatusRequest;
+import io.etcd.jetcd.api.StatusResponse;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.Status;
@@ -23,6 +26,7 @@ final class ScriptedNode extends KVGrpc.KVImplBase implements AutoCloseable {
     private final Queue<Line> script = new ConcurrentLinkedQueue<>();
     private final AtomicInteger asked = new AtomicInteger();
     private final Server server;
+    private volatile StatusResponse status = StatusResponse.getDefaultInstance();
 
     /** What is said to one request. */
     private sealed interface Line {
@@ -36,8 +40,27 @@ final class ScriptedNode extends KVGrpc.KVImplBase implements AutoCloseable {
     ScriptedNode() throws IOException {
         server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .addService(this)
+                .addService(new Standing())
                 .build()
                 .start();
+    }
+
+    /** What the node says of itself from now on. */
+    ScriptedNode says(long member, long leader, long term) {
+        status = StatusResponse.newBuilder()
+                .setHeader(ResponseHeader.newBuilder().setMemberId(member))
+                .setLeader(leader)
+                .setRaftTerm(term)
+                .build();
+        return this;
+    }
+
+    private final class Standing extends MaintenanceGrpc.MaintenanceImplBase {
+        @Override
+        public void status(StatusRequest request, StreamObserver<StatusResponse> observer) {
+            observer.onNext(status);
+            observer.onCompleted();
+        }
     }
 
     String address() {
