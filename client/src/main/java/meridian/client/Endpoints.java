@@ -3,6 +3,7 @@ package meridian.client;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,26 +23,29 @@ final class Endpoints implements AutoCloseable {
         return all;
     }
 
-    Endpoint next(Effect effect) {
-        Endpoint chosen = effect == Effect.READ ? nextInTurn() : leaderOrNext();
+    /** @param failed who has just failed to do what is wanted: somebody else's turn, if there is anybody else */
+    Endpoint next(Effect effect, @Nullable Endpoint failed) {
+        Endpoint chosen = effect == Effect.READ ? nextInTurn(failed) : leaderOrNext(failed);
         chosen.wake();
         return chosen;
     }
 
-    private Endpoint leaderOrNext() {
+    private Endpoint leaderOrNext(@Nullable Endpoint failed) {
         Endpoint known = leader;
-        return known != null && !known.isResting() ? known : nextInTurn();
+        return known != null && !known.equals(failed) && !known.isResting() ? known : nextInTurn(failed);
     }
 
-    private Endpoint nextInTurn() {
+    private Endpoint nextInTurn(@Nullable Endpoint failed) {
         int first = Math.floorMod(turn.getAndIncrement(), all.size());
-        for (int i = 0; i < all.size(); i++) {
-            Endpoint candidate = all.get((first + i) % all.size());
-            if (!candidate.isResting()) {
-                return candidate;
-            }
-        }
-        return all.stream().min(Comparator.comparingLong(Endpoint::restNanos)).orElseThrow();
+        List<Endpoint> others = IntStream.range(first, first + all.size())
+                .mapToObj(i -> all.get(i % all.size()))
+                .filter(endpoint -> !endpoint.equals(failed))
+                .toList();
+        return others.stream()
+                .filter(endpoint -> !endpoint.isResting())
+                .findFirst()
+                .or(() -> others.stream().min(Comparator.comparingLong(Endpoint::restNanos)))
+                .orElseGet(all::getFirst);
     }
 
     /** @param member 0 if nobody is known to lead */

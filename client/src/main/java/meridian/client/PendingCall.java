@@ -22,6 +22,7 @@ final class PendingCall<Q, R, T> extends CompletableFuture<T> {
     private final Deadline deadline;
     private volatile @Nullable Attempt<Q, R> attempt;
     private volatile boolean inDoubt;
+    private volatile @Nullable Endpoint failed;
     private final AtomicInteger attempts = new AtomicInteger();
     private int logins;
 
@@ -128,7 +129,7 @@ final class PendingCall<Q, R, T> extends CompletableFuture<T> {
             return;
         }
         attempts.incrementAndGet();
-        Endpoint endpoint = calls.endpoints().next(request.effect());
+        Endpoint endpoint = calls.endpoints().next(request.effect(), failed);
         Attempt<Q, R> started = Attempt.start(
                 endpoint.channel(),
                 request.method(),
@@ -167,6 +168,7 @@ final class PendingCall<Q, R, T> extends CompletableFuture<T> {
         }
         Verdict verdict = failure.verdict();
         if (verdict.blamesNode()) {
+            failed = endpoint;
             endpoint.failed();
             calls.troubleWith(endpoint);
         }

@@ -57,7 +57,7 @@ final class Resumption<Q, R> implements AutoCloseable {
         ServerStream<Q, R> open = stream;
         if (open == null) {
             token = token(deadline);
-            Endpoint chosen = calls.endpoints().next(Effect.READ);
+            Endpoint chosen = calls.endpoints().next(Effect.READ, failures > 0 ? endpoint : null);
             Metadata headers = Headers.of(token, true);
             open = ServerStream.open(
                     chosen.channel(),

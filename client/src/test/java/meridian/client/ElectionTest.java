@@ -3,40 +3,14 @@ package meridian.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(180)
-class ElectionTest {
-    @TempDir
-    private Path folder;
-
-    private ServedStore served;
-    private Meridian client;
-    private Meridian other;
-
-    @BeforeEach
-    void start() {
-        served = new ServedStore(folder);
-        client = served.client();
-        other = served.client();
-    }
-
-    @AfterEach
-    void stop() {
-        other.close();
-        client.close();
-        served.close();
-    }
+class ElectionTest extends WithServedStore {
 
     @Test
     void one_leads_and_the_next_one_follows_with_a_greater_fence() throws Exception {
@@ -77,10 +51,7 @@ class ElectionTest {
                 other.election("chair").observe(it -> heard.add(it.value().utf8()))) {
             Leadership ada = client.election("chair").campaign("ada");
             Await.until("ada was heard", () -> heard.contains("ada"));
-            for (int node = 0; node < 3; node++) {
-                served.stop(node);
-                served.start(node);
-            }
+            restartAll();
             ada.proclaim("ada's second");
             Await.until("she was heard again", () -> heard.contains("ada's second"));
             ada.resign();

@@ -3,7 +3,6 @@ package meridian.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,36 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(180)
-class FencedLockTest {
+class FencedLockTest extends WithServedStore {
     private static final KeyRange LINE = KeyRange.prefix("job/");
-
-    @TempDir
-    private Path folder;
-
-    private ServedStore served;
-    private Meridian client;
-    private Meridian other;
-
-    @BeforeEach
-    void start() {
-        served = new ServedStore(folder);
-        client = served.client();
-        other = served.client();
-    }
-
-    @AfterEach
-    void stop() {
-        other.close();
-        client.close();
-        served.close();
-    }
 
     private int inLine() {
         return client.kv().list(LINE).entries().size();
@@ -256,10 +229,7 @@ class FencedLockTest {
         LockHold hold = client.lock("job").lock();
         CompletableFuture<LockHold> waiting = other.lock("job").lockAsync();
         awaitInLine(2);
-        for (int node = 0; node < 3; node++) {
-            served.stop(node);
-            served.start(node);
-        }
+        restartAll();
         assertThat(waiting).isNotDone();
         assertThat(hold.release()).isTrue();
         try (LockHold next = waiting.get(60, TimeUnit.SECONDS)) {

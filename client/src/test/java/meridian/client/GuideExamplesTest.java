@@ -9,35 +9,13 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The examples of {@code docs/guides/java-client.md}: what stands between two {@code [name]} marks is in the guide, word
  * for word, which {@link GuideTest} checks.
  */
-@Timeout(120)
-class GuideExamplesTest {
-    @TempDir
-    private Path folder;
-
-    private ServedStore served;
-    private Meridian client;
-
-    @BeforeEach
-    void start() {
-        served = new ServedStore(folder);
-        client = served.client();
-    }
-
-    @AfterEach
-    void stop() {
-        client.close();
-        served.close();
-    }
+class GuideExamplesTest extends WithServedStore {
 
     @Test
     void hello() {
@@ -264,7 +242,7 @@ class GuideExamplesTest {
     @Test
     void settings() {
         String addresses = served.addresses();
-        Path authority = folder.resolve("none.crt");
+        Path authority = Path.of("authority.crt");
         // [builder]
         MeridianBuilder builder = Meridian.builder(addresses)
                 .trust(authority)

@@ -3,94 +3,76 @@ package meridian.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class KeyValuesTest {
-    @TempDir
-    private Path folder;
-
-    private ServedStore served;
-    private Meridian client;
-    private KeyValues kv;
-
-    @BeforeEach
-    void start() {
-        served = new ServedStore(folder);
-        client = served.client();
-        kv = client.kv();
-    }
-
-    @AfterEach
-    void stop() {
-        client.close();
-        served.close();
-    }
-
+class KeyValuesTest extends WithServedStore {
     @Test
     void what_was_put_is_there_until_it_is_deleted() {
-        assertThat(kv.get("k")).isEmpty();
-        long revision = kv.put("k", "v");
-        assertThat(kv.get("k")).contains(new KeyValue(Bytes.utf8("k"), Bytes.utf8("v"), revision, revision, 1, 0));
-        assertThat(kv.delete("k")).isTrue();
-        assertThat(kv.delete("k")).isFalse();
-        assertThat(kv.get("k")).isEmpty();
+        assertThat(client.kv().get("k")).isEmpty();
+        long revision = client.kv().put("k", "v");
+        assertThat(client.kv().get("k"))
+                .contains(new KeyValue(Bytes.utf8("k"), Bytes.utf8("v"), revision, revision, 1, 0));
+        assertThat(client.kv().delete("k")).isTrue();
+        assertThat(client.kv().delete("k")).isFalse();
+        assertThat(client.kv().get("k")).isEmpty();
     }
 
     @Test
     void any_bytes_are_keys_and_values() {
         Bytes odd = Bytes.of((byte) 0, (byte) 0xFF, (byte) 0x80);
-        kv.put(odd, odd);
-        assertThat(kv.get(odd).map(KeyValue::value)).contains(odd);
-        kv.put("empty", "");
-        assertThat(kv.get("empty").map(KeyValue::value)).contains(Bytes.empty());
+        client.kv().put(odd, odd);
+        assertThat(client.kv().get(odd).map(KeyValue::value)).contains(odd);
+        client.kv().put("empty", "");
+        assertThat(client.kv().get("empty").map(KeyValue::value)).contains(Bytes.empty());
     }
 
     @Test
     void ranges_are_listed_in_order_and_deleted() {
         for (String key : new String[] {"a/2", "a/1", "b", "a/3"}) {
-            kv.put(key, "of " + key);
+            client.kv().put(key, "of " + key);
         }
-        assertThat(kv.list(KeyRange.prefix("a/")).entries().stream()
+        assertThat(client.kv().list(KeyRange.prefix("a/")).entries().stream()
                         .map(it -> it.key().utf8()))
                 .containsExactly("a/1", "a/2", "a/3");
-        Listing first = kv.list(KeyRange.all(), ReadOptions.DEFAULT.limited(2).withoutValues());
+        Listing first =
+                client.kv().list(KeyRange.all(), ReadOptions.DEFAULT.limited(2).withoutValues());
         assertThat(first.more()).isTrue();
         assertThat(first.entries()).hasSize(2).allMatch(it -> it.value().isEmpty());
-        assertThat(kv.list(KeyRange.between(Bytes.utf8("a/2"), Bytes.utf8("b"))).entries())
+        assertThat(client.kv()
+                        .list(KeyRange.between(Bytes.utf8("a/2"), Bytes.utf8("b")))
+                        .entries())
                 .hasSize(2);
-        assertThat(kv.delete(KeyRange.prefix("a/"))).isEqualTo(3);
-        assertThat(kv.list(KeyRange.all()).entries()).hasSize(1);
+        assertThat(client.kv().delete(KeyRange.prefix("a/"))).isEqualTo(3);
+        assertThat(client.kv().list(KeyRange.all()).entries()).hasSize(1);
     }
 
     @Test
     void the_past_can_be_read_until_it_is_compacted() throws Exception {
-        long first = kv.put("k", "1");
-        long second = kv.put("k", "2");
-        Listing then = kv.list(KeyRange.key("k"), ReadOptions.DEFAULT.at(first));
+        long first = client.kv().put("k", "1");
+        long second = client.kv().put("k", "2");
+        Listing then = client.kv().list(KeyRange.key("k"), ReadOptions.DEFAULT.at(first));
         assertThat(then.entries().getFirst().value()).isEqualTo(Bytes.utf8("1"));
         served.store().compact(second).get(30, TimeUnit.SECONDS);
-        assertThatThrownBy(() -> kv.list(KeyRange.key("k"), ReadOptions.DEFAULT.at(first)))
+        assertThatThrownBy(() -> client.kv().list(KeyRange.key("k"), ReadOptions.DEFAULT.at(first)))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("compacted");
     }
 
     @Test
     void a_transaction_does_one_thing_or_the_other() {
-        TransactionResult first = kv.txn()
+        TransactionResult first = client.kv()
+                .txn()
                 .ifAbsent("k")
                 .then(Operation.put("k", "1"))
                 .orElse(Operation.get("k"))
                 .commit();
         assertThat(first.succeeded()).isTrue();
         assertThat(first.results()).containsExactly(new OperationResult.Put());
-        TransactionResult second = kv.txn()
+        TransactionResult second = client.kv()
+                .txn()
                 .ifAbsent("k")
                 .then(Operation.put("k", "2"))
                 .orElse(Operation.get("k"), Operation.delete("k"))
@@ -107,32 +89,37 @@ class KeyValuesTest {
 
     @Test
     void conditions_hold_or_not() {
-        long revision = kv.put("k", "v");
-        KeyValue read = kv.get("k").orElseThrow();
-        assertThat(kv.txn()
+        long revision = client.kv().put("k", "v");
+        KeyValue read = client.kv().get("k").orElseThrow();
+        assertThat(client.kv()
+                        .txn()
                         .ifPresent("k")
                         .ifValue("k", "v")
                         .ifUnchanged(read)
                         .commit()
                         .succeeded())
                 .isTrue();
-        assertThat(kv.txn().ifCreatedAt(Bytes.utf8("k"), revision).commit().succeeded())
+        assertThat(client.kv()
+                        .txn()
+                        .ifCreatedAt(Bytes.utf8("k"), revision)
+                        .commit()
+                        .succeeded())
                 .isTrue();
-        kv.put("k", "w");
-        assertThat(kv.txn().ifUnchanged(read).commit().succeeded()).isFalse();
-        assertThat(kv.txn().ifValue("k", "v").commit().succeeded()).isFalse();
-        assertThat(kv.txn().ifPresent("nothing").commit().succeeded()).isFalse();
+        client.kv().put("k", "w");
+        assertThat(client.kv().txn().ifUnchanged(read).commit().succeeded()).isFalse();
+        assertThat(client.kv().txn().ifValue("k", "v").commit().succeeded()).isFalse();
+        assertThat(client.kv().txn().ifPresent("nothing").commit().succeeded()).isFalse();
     }
 
     @Test
     void a_key_ends_with_its_lease() {
         try (Lease lease = client.lease(Duration.ofSeconds(60))) {
-            kv.put(Bytes.utf8("k"), Bytes.utf8("v"), lease);
-            assertThat(kv.get("k").orElseThrow().lease()).isEqualTo(lease.id());
+            client.kv().put(Bytes.utf8("k"), Bytes.utf8("v"), lease);
+            assertThat(client.kv().get("k").orElseThrow().lease()).isEqualTo(lease.id());
             assertThat(lease.renew()).isEqualTo(lease.timeToLive());
             assertThat(lease.remaining()).isPresent();
         }
-        assertThat(kv.get("k")).isEmpty();
+        assertThat(client.kv().get("k")).isEmpty();
     }
 
     @Test
@@ -142,25 +129,29 @@ class KeyValuesTest {
         lease.close();
         assertThat(lease.remaining()).isEmpty();
         assertThatThrownBy(lease::renew).isInstanceOf(SessionLostException.class);
-        assertThatThrownBy(() -> kv.put(Bytes.utf8("k"), Bytes.utf8("v"), lease))
+        assertThatThrownBy(() -> client.kv().put(Bytes.utf8("k"), Bytes.utf8("v"), lease))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("lease not found");
     }
 
     @Test
     void futures_come_to_the_same() throws Exception {
-        kv.putAsync("k", "v")
-                .thenCompose(_ -> kv.getAsync("k"))
+        client.kv()
+                .putAsync("k", "v")
+                .thenCompose(_ -> client.kv().getAsync("k"))
                 .thenAccept(it -> assertThat(it).map(KeyValue::value).contains(Bytes.utf8("v")))
                 .get(30, TimeUnit.SECONDS);
-        assertThat(kv.deleteAsync(KeyRange.all()).get(30, TimeUnit.SECONDS)).isEqualTo(1);
-        assertThat(kv.txn()
+        assertThat(client.kv().deleteAsync(KeyRange.all()).get(30, TimeUnit.SECONDS))
+                .isEqualTo(1);
+        assertThat(client.kv()
+                        .txn()
                         .ifAbsent("k")
                         .commitAsync()
                         .get(30, TimeUnit.SECONDS)
                         .succeeded())
                 .isTrue();
-        assertThat(kv.listAsync(KeyRange.all(), ReadOptions.DEFAULT.possiblyOld())
+        assertThat(client.kv()
+                        .listAsync(KeyRange.all(), ReadOptions.DEFAULT.possiblyOld())
                         .get(30, TimeUnit.SECONDS)
                         .entries())
                 .isEmpty();
@@ -169,10 +160,10 @@ class KeyValuesTest {
     @Test
     void a_mistake_is_refused_and_not_repeated() {
         Operation twice = Operation.put("k", "v");
-        assertThatThrownBy(() -> kv.txn().then(twice, twice).commit())
+        assertThatThrownBy(() -> client.kv().txn().then(twice, twice).commit())
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("duplicate key");
-        assertThatThrownBy(() -> kv.put("", "v")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> client.kv().put("", "v")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -181,7 +172,7 @@ class KeyValuesTest {
             served.stop(node);
             for (int i = 0; i < 20; i++) {
                 put("k" + node + "." + i);
-                assertThat(kv.get("k" + node + "." + i)).isPresent();
+                assertThat(client.kv().get("k" + node + "." + i)).isPresent();
             }
             served.start(node);
         }
@@ -190,9 +181,9 @@ class KeyValuesTest {
     /** A write may be on its way to a node at the moment it stops. */
     private void put(String key) {
         try {
-            kv.put(key, "v");
+            client.kv().put(key, "v");
         } catch (OutcomeUnknownException _) {
-            kv.put(key, "v");
+            client.kv().put(key, "v");
         }
     }
 
@@ -213,7 +204,7 @@ class KeyValuesTest {
     @Test
     void a_closed_client_does_nothing_more() {
         client.close();
-        assertThatThrownBy(() -> kv.put("k", "v"))
+        assertThatThrownBy(() -> client.kv().put("k", "v"))
                 .isInstanceOf(NotAppliedException.class)
                 .hasMessageContaining("closed");
         client.close();
@@ -222,8 +213,8 @@ class KeyValuesTest {
     @Test
     void an_interrupted_thread_is_told_and_stays_interrupted() {
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> kv.get("k")).isInstanceOf(NotAppliedException.class);
+        assertThatThrownBy(() -> client.kv().get("k")).isInstanceOf(NotAppliedException.class);
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(kv.get("k")).isEqualTo(Optional.empty());
+        assertThat(client.kv().get("k")).isEqualTo(Optional.empty());
     }
 }

@@ -3,37 +3,13 @@ package meridian.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(180)
-class SessionTest {
+class SessionTest extends WithServedStore {
     private static final Duration SHORT = Duration.ofSeconds(2);
-
-    @TempDir
-    private Path folder;
-
-    private ServedStore served;
-    private Meridian client;
-
-    @BeforeEach
-    void start() {
-        served = new ServedStore(folder);
-        client = served.client();
-    }
-
-    @AfterEach
-    void stop() {
-        client.close();
-        served.close();
-    }
 
     private static void put(Meridian by, Session session) {
         by.kv().put(Bytes.utf8("k"), Bytes.utf8("v"), session.lease());

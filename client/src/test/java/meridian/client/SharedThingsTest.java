@@ -3,53 +3,19 @@ package meridian.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Semaphores, read-write locks, latches, barriers and shared values. */
-@Timeout(180)
-class SharedThingsTest {
-    @TempDir
-    private Path folder;
-
-    private ServedStore served;
-    private Meridian client;
-    private Meridian other;
-
-    @BeforeEach
-    void start() {
-        served = new ServedStore(folder);
-        client = served.client();
-        other = served.client();
-    }
-
-    @AfterEach
-    void stop() {
-        other.close();
-        client.close();
-        served.close();
-    }
+class SharedThingsTest extends WithServedStore {
 
     private static <T> T get(CompletableFuture<T> future) throws Exception {
         return future.get(60, TimeUnit.SECONDS);
-    }
-
-    /** One node after the other stops and is back. */
-    private void restartAll() {
-        for (int node = 0; node < 3; node++) {
-            served.stop(node);
-            served.start(node);
-        }
     }
 
     private void awaitInLine(String name, int count) {

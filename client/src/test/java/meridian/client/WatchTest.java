@@ -3,41 +3,15 @@ package meridian.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
-class WatchTest {
-    @TempDir
-    private Path folder;
-
-    private ServedStore served;
-    private Meridian client;
-    private KeyValues kv;
-
-    @BeforeEach
-    void start() {
-        served = new ServedStore(folder);
-        client = served.client();
-        kv = client.kv();
-    }
-
-    @AfterEach
-    void stop() {
-        client.close();
-        served.close();
-    }
-
+class WatchTest extends WithServedStore {
     private static List<Change> read(Watch watch, int count) throws InterruptedException {
         List<Change> changes = new ArrayList<>();
         while (changes.size() < count) {
@@ -63,11 +37,11 @@ class WatchTest {
 
     @Test
     void it_tells_what_happens_after_it_was_made_and_nothing_else() throws Exception {
-        kv.put("a/0", "before");
+        client.kv().put("a/0", "before");
         try (Watch watch = client.watch(KeyRange.prefix("a/"))) {
-            kv.put("a/1", "one");
-            kv.put("b", "elsewhere");
-            kv.delete("a/1");
+            client.kv().put("a/1", "one");
+            client.kv().put("b", "elsewhere");
+            client.kv().delete("a/1");
             assertThat(values(read(watch, 2))).containsExactly("one", "no a/1");
             assertThat(watch.next(Duration.ofMillis(10))).isEmpty();
         }
@@ -76,7 +50,10 @@ class WatchTest {
     @Test
     void what_one_transaction_did_comes_together() throws Exception {
         try (Watch watch = client.watch(KeyRange.prefix("a/"))) {
-            kv.txn().then(Operation.put("a/1", "x"), Operation.put("a/2", "y")).commit();
+            client.kv()
+                    .txn()
+                    .then(Operation.put("a/1", "x"), Operation.put("a/2", "y"))
+                    .commit();
             assertThat(watch.next())
                     .isInstanceOfSatisfying(
                             WatchSignal.Changes.class,
@@ -108,12 +85,14 @@ class WatchTest {
 
     private void write(String value, List<String> written) {
         try {
-            kv.put("k", value);
+            client.kv().put("k", value);
         } catch (OutcomeUnknownException _) {
-            boolean happened =
-                    kv.get("k").filter(it -> it.value().utf8().equals(value)).isPresent();
+            boolean happened = client.kv()
+                    .get("k")
+                    .filter(it -> it.value().utf8().equals(value))
+                    .isPresent();
             if (!happened) {
-                kv.put("k", value);
+                client.kv().put("k", value);
             }
         }
         written.add(value);
@@ -121,8 +100,8 @@ class WatchTest {
 
     @Test
     void it_says_when_what_it_should_tell_is_forgotten() throws Exception {
-        long first = kv.put("k", "1");
-        long last = kv.put("k", "2");
+        long first = client.kv().put("k", "1");
+        long last = client.kv().put("k", "2");
         served.store().compact(last).get(30, TimeUnit.SECONDS);
         try (Watch watch = client.watchFrom(KeyRange.key("k"), first)) {
             assertThat(watch.next()).isEqualTo(new WatchSignal.Compacted(last));
@@ -138,7 +117,7 @@ class WatchTest {
         try (Meridian narrow = served.builder().watchBatchesMax(1).connect();
                 Watch watch = narrow.watch("k")) {
             for (int i = 0; i < count; i++) {
-                kv.put("k", i + padding);
+                client.kv().put("k", i + padding);
             }
             List<String> told = values(read(watch, count));
             for (int i = 0; i < count; i++) {
@@ -151,7 +130,7 @@ class WatchTest {
     void a_listener_is_told_until_the_watch_is_closed() {
         Queue<WatchSignal> told = new ConcurrentLinkedQueue<>();
         Watch watch = client.watch(KeyRange.key("k"), told::add);
-        kv.put("k", "v");
+        client.kv().put("k", "v");
         Await.until("the listener was told", () -> told.size() == 1);
         watch.close();
         assertThatThrownBy(watch::next).isInstanceOf(IllegalStateException.class);
@@ -161,7 +140,7 @@ class WatchTest {
     void a_waiting_reader_is_told_of_the_end() throws Exception {
         Watch watch = client.watch("k");
         Thread closer = Thread.ofVirtual().start(() -> {
-            kv.put("k", "v");
+            client.kv().put("k", "v");
             watch.close();
         });
         assertThatThrownBy(() -> {
