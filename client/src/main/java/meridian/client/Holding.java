@@ -1,6 +1,5 @@
 package meridian.client;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,15 +12,14 @@ final class Holding {
     private final Ending ending;
     private final @Nullable Thread owner;
     private final Calls calls;
+    private final Loss loss;
     private final Consumer<SessionLostException> sessionLost = this::lose;
 
     /** Guards the fields below. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    private final List<Consumer<SessionLostException>> listeners = new ArrayList<>();
     private int levels = 1;
     private boolean released;
-    private @Nullable SessionLostException loss;
     private @Nullable Watch follower;
 
     /** What is done at its end, each at most once. */
@@ -41,6 +39,7 @@ final class Holding {
         this.place = place;
         this.owner = owner;
         this.ending = ending;
+        this.loss = new Loss(calls.executor());
     }
 
     /** To be called once, when whoever hears of the end knows what has begun. */
@@ -64,35 +63,31 @@ final class Holding {
     }
 
     boolean isHeld() {
+        return !isOver() && place.session().isAlive();
+    }
+
+    private boolean isOver() {
         lock.lock();
         try {
-            if (released || loss != null) {
-                return false;
-            }
+            return released || loss.hasHappened();
         } finally {
             lock.unlock();
         }
-        return place.session().isAlive();
     }
 
     SessionLostException loss() {
-        lock.lock();
-        try {
-            SessionLostException known = loss;
-            return known == null
-                    ? new SessionLostException("what the key " + place.key() + " stood for is not held any more", null)
-                    : known.again();
-        } finally {
-            lock.unlock();
-        }
+        return loss.reason()
+                .map(SessionLostException::again)
+                .orElseGet(() -> new SessionLostException(
+                        "what the key " + place.key() + " stood for is not held any more", null));
     }
 
     void takeAgain() {
         place.session().requireAlive();
         lock.lock();
         try {
-            if (loss != null) {
-                throw loss.again();
+            if (loss.hasHappened()) {
+                throw loss();
             }
             levels++;
         } finally {
@@ -106,9 +101,9 @@ final class Holding {
         lock.lock();
         try {
             if (--levels > 0) {
-                return loss == null && !released;
+                return !loss.hasHappened() && !released;
             }
-            held = loss == null;
+            held = !loss.hasHappened();
             released = held;
         } finally {
             lock.unlock();
@@ -123,76 +118,79 @@ final class Holding {
     }
 
     private void lose(SessionLostException reason) {
-        List<Consumer<SessionLostException>> told;
         lock.lock();
         try {
-            if (released || loss != null) {
+            if (released || !loss.happen(reason)) {
                 return;
             }
-            loss = reason;
-            told = List.copyOf(listeners);
-            listeners.clear();
         } finally {
             lock.unlock();
         }
         stopFollowing();
         ending.lost(this);
-        told.forEach(listener -> calls.executor().execute(() -> listener.accept(reason)));
+        loss.tell();
     }
 
     void onLost(Consumer<SessionLostException> listener) {
-        SessionLostException known;
-        lock.lock();
-        try {
-            known = loss;
-            if (known == null) {
-                listeners.add(listener);
-            }
-        } finally {
-            lock.unlock();
-        }
-        if (known != null) {
-            calls.executor().execute(() -> listener.accept(known));
-        } else {
-            follow();
-        }
+        loss.onHappening(listener);
+        follow();
     }
 
     /** Watches the key from when it was made, so that nothing can have happened to it unseen. */
     private void follow() {
-        Watch watch;
         lock.lock();
         try {
-            if (follower != null || released || loss != null) {
-                return;
+            if (follower == null) {
+                follow(place.fence().number() + 1);
             }
-            watch = new Watch(calls, KeyRange.key(place.key()), place.fence().number() + 1);
-            follower = watch;
         } finally {
             lock.unlock();
         }
-        calls.executor().execute(() -> watch.tell(this::hear));
     }
 
-    private void hear(WatchSignal signal) {
-        boolean gone =
-                switch (signal) {
-                    case WatchSignal.Changes(List<Change> changes, long revision) ->
-                        changes.stream().anyMatch(Change.Delete.class::isInstance);
-                    // Only what happened before the compaction is forgotten; whether the key is there says the rest.
-                    case WatchSignal.Compacted(long revision) -> !isThere();
-                };
-        if (gone) {
-            lose(new SessionLostException(
-                    "what was held by the key " + place.key() + " is lost: the key was removed", null));
+    private void follow(long revision) {
+        lock.lock();
+        try {
+            if (!isOver()) {
+                Watch watch = new Watch(calls, KeyRange.key(place.key()), revision);
+                follower = watch;
+                calls.executor().execute(() -> watch.tell(this::hear));
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
-    private boolean isThere() {
-        return new KeyValues(calls)
-                .get(place.key())
-                .filter(entry -> entry.createRevision() == place.fence().number())
-                .isPresent();
+    private void hear(WatchSignal signal) {
+        switch (signal) {
+            case WatchSignal.Changes(List<Change> changes, long revision) -> {
+                if (changes.stream().anyMatch(Change.Delete.class::isInstance)) {
+                    loseKey();
+                }
+            }
+            // What happened before the compaction is forgotten; whether the key is there says it all the same.
+            case WatchSignal.Compacted(long revision) -> {
+                Listing now = place.session().whileAlive(keyNow()).now();
+                if (now.entries().stream().anyMatch(this::isMine)) {
+                    follow(now.revision() + 1);
+                } else {
+                    loseKey();
+                }
+            }
+        }
+    }
+
+    private PendingCall<?, ?, Listing> keyNow() {
+        return new KeyValues(calls).listing(KeyRange.key(place.key()), ReadOptions.DEFAULT, Deadline.none());
+    }
+
+    private boolean isMine(KeyValue entry) {
+        return entry.createRevision() == place.fence().number();
+    }
+
+    private void loseKey() {
+        lose(new SessionLostException(
+                "what was held by the key " + place.key() + " is lost: the key was removed", null));
     }
 
     private void stopFollowing() {

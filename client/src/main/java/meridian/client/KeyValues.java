@@ -124,13 +124,17 @@ public final class KeyValues {
     }
 
     private PendingCall<RangeRequest, RangeResponse, Listing> listing(KeyRange range, ReadOptions options) {
+        return listing(range, options, Deadline.in(calls.settings().timeLimit()));
+    }
+
+    PendingCall<RangeRequest, RangeResponse, Listing> listing(KeyRange range, ReadOptions options, Deadline deadline) {
         var request = Request.of(
                 KVGrpc.getRangeMethod(),
                 Wire.range(range, options),
                 Effect.READ,
                 (RangeResponse response) ->
                         Listing.of(response, response.getHeader().getRevision()));
-        return calls.call(options.mayBeOld() ? request.notFresh() : request);
+        return calls.call(options.mayBeOld() ? request.notFresh() : request, deadline);
     }
 
     private PendingCall<PutRequest, PutResponse, Long> putting(Operation.Put put) {

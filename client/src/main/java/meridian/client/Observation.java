@@ -4,7 +4,7 @@ import io.etcd.jetcd.api.ElectionGrpc;
 import io.etcd.jetcd.api.LeaderRequest;
 import io.etcd.jetcd.api.LeaderResponse;
 import java.util.Comparator;
-import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** Follows an election until it is closed. */
@@ -24,22 +24,17 @@ public final class Observation implements AutoCloseable {
 
     /** Another node may begin with what the one before has told last, or with less. */
     void tell(Consumer<KeyValue> listener) {
-        KeyValue told = NOBODY;
-        try {
-            Optional<LeaderResponse> response = stream.next(Deadline.none());
-            while (response.isPresent()) {
-                KeyValue leader = KeyValue.of(response.get().getKv());
-                if (ORDER.compare(leader, told) > 0) {
-                    told = leader;
-                    listener.accept(leader);
-                }
-                response = stream.next(Deadline.none());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            close();
-        }
+        AtomicReference<KeyValue> told = new AtomicReference<>(NOBODY);
+        Tasks.tellAll(
+                () -> stream.next(Deadline.none()),
+                response -> {
+                    KeyValue leader = KeyValue.of(response.getKv());
+                    if (ORDER.compare(leader, told.get()) > 0) {
+                        told.set(leader);
+                        listener.accept(leader);
+                    }
+                },
+                this::close);
     }
 
     @Override

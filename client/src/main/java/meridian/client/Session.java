@@ -1,7 +1,6 @@
 package meridian.client;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,7 +9,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A lease that is renewed in the background, and everything that is held through it: locks, permits, leaderships, keys
@@ -26,25 +24,23 @@ public final class Session implements AutoCloseable {
 
     private final Leases leases;
     private final Lease lease;
-    private final Executor executor;
     private final Consumer<Session> ended;
+    private final Loss loss;
 
     /** Guards the fields below. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Condition over = lock.newCondition();
-    private final List<Consumer<SessionLostException>> listeners = new ArrayList<>();
     private final Set<PendingCall<?, ?, ?>> dependents = new HashSet<>();
     private Deadline ends;
-    private @Nullable SessionLostException loss;
     private boolean closed;
 
     private Session(Leases leases, Lease lease, Deadline ends, Executor executor, Consumer<Session> ended) {
         this.leases = leases;
         this.lease = lease;
         this.ends = ends;
-        this.executor = executor;
         this.ended = ended;
+        this.loss = new Loss(executor);
     }
 
     /** @param ended told when it is closed or lost */
@@ -65,7 +61,7 @@ public final class Session implements AutoCloseable {
     public boolean isAlive() {
         lock.lock();
         try {
-            return loss == null && !closed && !ends.hasPassed();
+            return !loss.hasHappened() && !closed && !ends.hasPassed();
         } finally {
             lock.unlock();
         }
@@ -74,11 +70,11 @@ public final class Session implements AutoCloseable {
     /** Throws {@link SessionLostException} unless it {@link #isAlive}. */
     public void requireAlive() {
         expire();
+        loss.reason().ifPresent(reason -> {
+            throw reason.again();
+        });
         lock.lock();
         try {
-            if (loss != null) {
-                throw loss.again();
-            }
             if (closed) {
                 throw new SessionLostException(this + " is closed", null);
             }
@@ -92,28 +88,11 @@ public final class Session implements AutoCloseable {
      * closed.
      */
     public void onLost(Consumer<SessionLostException> listener) {
-        SessionLostException known;
-        lock.lock();
-        try {
-            known = loss;
-            if (known == null) {
-                listeners.add(listener);
-            }
-        } finally {
-            lock.unlock();
-        }
-        if (known != null) {
-            executor.execute(() -> listener.accept(known));
-        }
+        loss.onHappening(listener);
     }
 
     void forget(Consumer<SessionLostException> listener) {
-        lock.lock();
-        try {
-            listeners.remove(listener);
-        } finally {
-            lock.unlock();
-        }
+        loss.forget(listener);
     }
 
     /** A call that makes no sense without the session: it fails when the session ends. */
@@ -121,7 +100,7 @@ public final class Session implements AutoCloseable {
         boolean alive;
         lock.lock();
         try {
-            alive = loss == null && !closed;
+            alive = !loss.hasHappened() && !closed;
             if (alive) {
                 dependents.add(call);
             }
@@ -160,10 +139,10 @@ public final class Session implements AutoCloseable {
         lock.lock();
         try {
             long left = next.remainingNanos();
-            while (loss == null && !closed && left > 0) {
+            while (!loss.hasHappened() && !closed && left > 0) {
                 left = over.awaitNanos(left);
             }
-            return loss == null && !closed;
+            return !loss.hasHappened() && !closed;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -202,7 +181,7 @@ public final class Session implements AutoCloseable {
         boolean expired;
         lock.lock();
         try {
-            expired = loss == null && !closed && ends.hasPassed();
+            expired = !loss.hasHappened() && !closed && ends.hasPassed();
         } finally {
             lock.unlock();
         }
@@ -214,22 +193,18 @@ public final class Session implements AutoCloseable {
 
     private void lose(String why) {
         SessionLostException reason = new SessionLostException(why, null);
-        List<Consumer<SessionLostException>> told;
         lock.lock();
         try {
-            if (loss != null || closed) {
+            if (closed || !loss.happen(reason)) {
                 return;
             }
-            loss = reason;
-            told = List.copyOf(listeners);
-            listeners.clear();
             over.signalAll();
         } finally {
             lock.unlock();
         }
         ended.accept(this);
         failDependents(reason);
-        told.forEach(listener -> executor.execute(() -> listener.accept(reason)));
+        loss.tell();
     }
 
     private void failDependents(SessionLostException reason) {

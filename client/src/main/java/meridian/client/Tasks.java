@@ -1,5 +1,6 @@
 package meridian.client;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -11,6 +12,21 @@ final class Tasks {
     /** What is done. */
     interface Task<T> {
         T run() throws InterruptedException;
+    }
+
+    /** Tells one thing after the other, until there is none or the thread is interrupted; and closes what it came from. */
+    static <T> void tellAll(Task<Optional<T>> source, Consumer<T> listener, Runnable close) {
+        try {
+            Optional<T> next = source.run();
+            while (next.isPresent()) {
+                listener.accept(next.get());
+                next = source.run();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            close.run();
+        }
     }
 
     /** To cancel the future interrupts the task. */

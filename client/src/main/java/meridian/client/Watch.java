@@ -125,17 +125,7 @@ public final class Watch implements AutoCloseable {
 
     /** Tells it all, until the watch is closed or has ended. */
     void tell(Consumer<WatchSignal> listener) {
-        try {
-            Optional<WatchSignal> signal = next(Deadline.none());
-            while (signal.isPresent()) {
-                listener.accept(signal.get());
-                signal = next(Deadline.none());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            close();
-        }
+        Tasks.tellAll(() -> next(Deadline.none()), listener, this::close);
     }
 
     /** Ends it. Whoever waits in {@link #next} is told by an {@link IllegalStateException}. */

@@ -209,6 +209,22 @@ class FencedLockTest extends WithServedStore {
         assertThat(hold.release()).isFalse();
     }
 
+    /** Of what was compacted nobody can hear; that the key was there all the time is seen without. */
+    @Test
+    void a_compaction_hides_nothing_from_who_listens() throws Exception {
+        try (LockHold hold = client.lock("job").lock()) {
+            long later = client.kv().put("k", "v");
+            served.store().compact(later).get(60, TimeUnit.SECONDS);
+            Queue<SessionLostException> told = new ConcurrentLinkedQueue<>();
+            hold.onLost(told::add);
+            client.kv().put("k", "w");
+            assertThat(hold.isHeld()).isTrue();
+            assertThat(told).isEmpty();
+            other.kv().delete(hold.key());
+            Await.until("the holder is told", () -> told.size() == 1);
+        }
+    }
+
     @Test
     void a_waiter_whose_session_ends_is_told() throws Exception {
         try (LockHold hold = client.lock("job").lock()) {

@@ -22,7 +22,7 @@ class NodeChoiceTest {
     void start() throws IOException {
         nodes = List.of(new ScriptedNode(), new ScriptedNode(), new ScriptedNode());
         nodesSay(2, 1);
-        client = Meridian.builder(nodes.stream().map(ScriptedNode::address).collect(Collectors.joining(",")))
+        client = Meridian.builder(addresses())
                 .leaderCheckInterval(Duration.ofMillis(20))
                 .nodeRest(Duration.ofMillis(20), Duration.ofMillis(20))
                 .connect();
