@@ -76,6 +76,10 @@ final class TurnEntrance implements Entrance {
             won = true;
             return Optional.of(begin(turn, owner, place));
         } catch (NotAppliedException | OutcomeUnknownException e) {
+            if (Thread.interrupted()) {
+                // It came while a session was being opened, which does not wait for others and only keeps the flag.
+                throw new InterruptedException("interrupted before it stood in line");
+            }
             if (deadline.isWithin(calls.settings().retryPauseMax())) {
                 return Optional.empty();
             }
