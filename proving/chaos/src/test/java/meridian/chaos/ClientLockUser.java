@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import meridian.base.Machine;
 import meridian.base.Ticker;
-import meridian.chaos.LockNotes.Ending;
 import meridian.client.Bytes;
 import meridian.client.LockHold;
 import meridian.client.Meridian;
@@ -15,6 +14,7 @@ import meridian.client.Operation;
 import meridian.client.OutcomeUnknownException;
 import meridian.client.Session;
 import meridian.client.TransactionResult;
+import meridian.testkit.LockChecker;
 import meridian.testkit.SeededRandomness;
 
 /**
@@ -98,7 +98,7 @@ final class ClientLockUser implements Runnable {
         TransactionResult seen = client.kv().txn().ifHeld(hold).commit();
         if (seen.succeeded()) {
             task.notes()
-                    .add(new LockNotes.Held(
+                    .add(new LockChecker.Held(
                             name,
                             meridian.base.Bytes.wrap(hold.key().toByteArray()),
                             hold.fence().number(),
@@ -111,18 +111,18 @@ final class ClientLockUser implements Runnable {
 
     private void write(LockHold hold) {
         meridian.base.Bytes value = meridian.base.Bytes.utf8(hold.fence().number() + " " + name + " " + writes++);
-        task.notes().add(new LockNotes.Write(hold.fence().number(), value, ending(hold, value)));
+        task.notes().add(new LockChecker.Write(hold.fence().number(), value, ending(hold, value)));
     }
 
-    private Ending ending(LockHold hold, meridian.base.Bytes value) {
+    private LockChecker.Ending ending(LockHold hold, meridian.base.Bytes value) {
         Operation put = Operation.put(ClientAnswerer.own(task.guarded()), ClientAnswerer.own(value));
         try {
             boolean done = client.kv().txn().ifHeld(hold).then(put).commit().succeeded();
-            return done ? Ending.DONE : Ending.REFUSED;
+            return done ? LockChecker.Ending.DONE : LockChecker.Ending.REFUSED;
         } catch (OutcomeUnknownException _) {
-            return Ending.UNKNOWN;
+            return LockChecker.Ending.UNKNOWN;
         } catch (MeridianException _) {
-            return Ending.REFUSED;
+            return LockChecker.Ending.REFUSED;
         }
     }
 }
