@@ -64,7 +64,8 @@ class LawsTest {
     @Test
     void all_rooms_are_looked_at() {
         assertThat(ROOMS.contain(meridian.base.Machine.class)).isTrue();
-        for (String room : new String[] {"base", "net", "raft", "store", "coordination", "etcd", "node", "cli", "client"}) {
+        for (String room :
+                new String[] {"base", "net", "raft", "store", "coordination", "etcd", "node", "cli", "client"}) {
             assertThat(ROOMS.containPackage("meridian." + room)).as(room).isTrue();
         }
     }
