@@ -10,9 +10,9 @@ import meridian.protocol.CoordinationGrpc;
 import meridian.protocol.DrainPermitsRequest;
 
 /**
- * Gets what the cluster's coordination hands out, each time through a session that exists for nothing else. To end that
- * session gives back whatever it holds or waits for, also when nobody knows what that is: so a request of unknown outcome
- * does no harm, and can be followed by another one through another session.
+ * Gets what the cluster's coordination hands out, each time through a session that exists for nothing else. So who waits
+ * asks again at another node for the same place, and to end the session gives back whatever it holds or waits for, also
+ * when nobody knows what that is.
  */
 final class OwnPlaces {
     private final Calls calls;
@@ -88,9 +88,10 @@ final class OwnPlaces {
         Session session = sessions.get();
         boolean won = false;
         try {
-            AcquireResponse response = session.whileAlive(question.ask(session)).awaitAnswer();
+            PendingCall<?, AcquireResponse, AcquireResponse> asking = session.whileAlive(question.ask(session));
+            AcquireResponse response = asking.awaitAnswer();
             won = response.hasHold();
-            return won ? Optional.of(won(session, response)) : Optional.empty();
+            return won ? Optional.of(won(session, response, asking.attempts() > 1)) : Optional.empty();
         } catch (InvalidRequestException e) {
             throw Failures.lostIfSo(e, session);
         } finally {
@@ -100,10 +101,10 @@ final class OwnPlaces {
         }
     }
 
-    private static Won won(Session session, AcquireResponse response) {
+    private static Won won(Session session, AcquireResponse response, boolean doubtful) {
         meridian.protocol.Hold hold = response.getHold();
         return new Won(
-                new Place(session, Bytes.of(hold.getKey()), new Fence(hold.getFence()), false), hold.getPermits());
+                new Place(session, Bytes.of(hold.getKey()), new Fence(hold.getFence()), doubtful), hold.getPermits());
     }
 
     /** The node is told how long to wait, and has the time of an attempt more to say that it was in vain. */
@@ -117,7 +118,7 @@ final class OwnPlaces {
         Request<AcquireRequest, AcquireResponse, AcquireResponse> request = Request.of(
                         CoordinationGrpc.getAcquireMethod(),
                         message,
-                        Effect.WRITE,
+                        Effect.REPEATABLE,
                         (AcquireResponse response) -> response)
                 .waiting();
         return calls.call(request, Deadline.in(patience.plus(calls.settings().timeLimit())));

@@ -25,6 +25,9 @@ import meridian.protocol.SetPermitsResponse;
  * <p>Each hold has a session of its own. What was got by somebody who dies comes back when that session ends.
  */
 public final class SharedSemaphore {
+    /** The number of a session's attempt. It makes one, which may be repeated by this. */
+    private static final int ONLY_ATTEMPT = 1;
+
     private final Bytes name;
     private final OwnPlaces places;
 
@@ -113,7 +116,8 @@ public final class SharedSemaphore {
     private AcquireRequest demand(int permits) {
         return AcquireRequest.newBuilder()
                 .setName(name.wire())
-                .setPermits(AcquireRequest.Permits.newBuilder().setCount(permits))
+                .setPermits(
+                        AcquireRequest.Permits.newBuilder().setCount(permits).setAttempt(ONLY_ATTEMPT))
                 .build();
     }
 
