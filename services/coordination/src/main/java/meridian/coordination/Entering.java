@@ -87,10 +87,7 @@ abstract class Entering<T> implements Waiter {
     }
 
     final void standInLine() {
-        join(lines.enter(keys));
-    }
-
-    final void join(Line line) {
+        Line line = lines.enter(keys);
         line.join(this);
         if (!claim.waits(() -> line.leave(this))) {
             line.leave(this);

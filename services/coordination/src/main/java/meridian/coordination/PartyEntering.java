@@ -19,7 +19,8 @@ import meridian.store.Transaction;
  * One party on its way through a barrier.
  *
  * <p>It follows the line before it puts its key there: so it sees its round become complete with all who belong to it,
- * and knows how many of them came before.
+ * and knows how many of them came before. It goes on following it to the end, also while it tries to give up: a copy that
+ * begins later knows only those who are still there.
  *
  * <p>Its key goes before it is told. So a key that is still there after its round is complete is that of somebody who
  * was not told, because its node died: when it asks again, it has passed.
@@ -44,6 +45,7 @@ final class PartyEntering extends Entering<Passage> {
     @Override
     void begin() {
         Line line = lines().enter(keys());
+        claim().outcome().whenComplete((_, _) -> leaveLine());
         line.join(new LeaderObserver() {
             private boolean begun;
 
@@ -52,33 +54,31 @@ final class PartyEntering extends Entering<Passage> {
                 if (!begun) {
                     begun = true;
                     line.leave(this);
-                    arrive(line);
+                    arrive();
                 }
             }
 
             @Override
             public void refused(StoreError error) {
-                leaveLine();
                 claim().end(refusedBy(error));
             }
         });
     }
 
-    private void arrive(Line line) {
+    private void arrive() {
         Operation put = Steps.put(key, demand().value(), lease);
         store().transact(new Transaction(
                         List.of(Steps.isThere(round)),
                         List.of(Steps.putOrRead(key, put)),
                         List.of(put, Steps.put(round, Bytes.utf8("0"), 0))))
-                .thenAccept(outcome -> arrived(line, outcome));
+                .thenAccept(this::arrived);
     }
 
-    private void arrived(Line line, Outcome<Reply<TransactionResult>> outcome) {
+    private void arrived(Outcome<Reply<TransactionResult>> outcome) {
         if (!(outcome
                 instanceof
                 Outcome.Applied<Reply<TransactionResult>>(
                         Reply.Done<TransactionResult>(TransactionResult result, Reply.Header header)))) {
-            leaveLine();
             claim().end(failure(outcome));
             return;
         }
@@ -87,7 +87,7 @@ final class PartyEntering extends Entering<Passage> {
         } else {
             standsAt(new Place(header.revision(), key), true);
         }
-        join(line);
+        standInLine();
     }
 
     /** To repeat this is safe, whatever became of it: the key is that of this arrival, or it is left alone. */

@@ -17,7 +17,9 @@ import meridian.base.Machine;
 import meridian.base.Outcome;
 import meridian.base.Outcome.Refusal;
 import meridian.store.Operation;
+import meridian.store.RangeQuery;
 import meridian.store.Reply;
+import meridian.store.Result;
 import meridian.store.StoreError;
 import meridian.store.Transaction;
 import org.junit.jupiter.api.AfterEach;
@@ -253,6 +255,39 @@ class BarrierTest {
             assertThat(stays.outcome()).isNotDone();
             passed(arrive(2));
             passed(stays);
+        }
+    }
+
+    /** It gives up between the end of its round and hearing of it, when the others of the round have gone already. */
+    @Test
+    void who_gives_up_too_late_passes_as_the_one_it_was() {
+        CompletableFuture<Void> looked = new CompletableFuture<>();
+        CompletableFuture<Void> goOn = new CompletableFuture<>();
+        RelayedStore slow = new RelayedStore(fixture.store()) {
+            @Override
+            public CompletableFuture<Reply<Result.Read>> read(RangeQuery query, Duration lag) {
+                return goOn.thenCompose(_ -> super.read(query, lag));
+            }
+
+            @Override
+            public CompletableFuture<Reply<Result.Read>> read(RangeQuery query) {
+                return super.read(query).whenComplete((_, _) -> {
+                    if (isOneKey(query, bytes("start/round"))) {
+                        looked.complete(null);
+                    }
+                });
+            }
+        };
+        try (Coordination node = Coordination.open(slow, CoordinationConfig.DEFAULT, Machine.randomness())) {
+            Claim<Passage> first = arrive(2);
+            awaitWaiting(1);
+            Claim<Passage> last = node.barrier(bytes("start")).await(fixture.session(), 2);
+            assertThat(passed(first)).isEqualTo(0);
+            awaitWaiting(1);
+            last.cancel();
+            await(looked);
+            goOn.complete(null);
+            assertThat(passed(last)).isEqualTo(1);
         }
     }
 
