@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import meridian.base.Machine;
-import meridian.coordination.LockScenarios;
+import meridian.coordination.CoordinationScenarios;
 import meridian.store.StoreScenarios;
 import meridian.testkit.Canary;
 import meridian.testkit.Scenario;
@@ -40,11 +40,17 @@ import picocli.CommandLine.ParameterException;
 public final class Main implements Callable<Integer> {
     private static final int SEEDS = 20;
 
-    static final List<Scenario> SCENARIOS =
-            List.of(StoreScenarios.STORE, StoreScenarios.TRANSACTIONS, LockScenarios.LOCK);
+    static final List<Scenario> SCENARIOS = List.of(
+            StoreScenarios.STORE,
+            StoreScenarios.TRANSACTIONS,
+            CoordinationScenarios.LOCK,
+            CoordinationScenarios.RECIPES);
 
     static final List<Canary> CANARIES = Stream.of(
-                    StoreScenarios.storeCanaries(), StoreScenarios.transactionCanaries(), LockScenarios.canaries())
+                    StoreScenarios.storeCanaries(),
+                    StoreScenarios.transactionCanaries(),
+                    CoordinationScenarios.lockCanaries(),
+                    CoordinationScenarios.recipeCanaries())
             .flatMap(List::stream)
             .toList();
 

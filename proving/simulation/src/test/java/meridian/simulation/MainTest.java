@@ -26,7 +26,14 @@ class MainTest {
                 .as(out + "%s", errors)
                 .isZero();
         assertThat(out.toString())
-                .contains("Seeds from 1 on.", "store ", "transactions ", "lock ", "crash", "link cut one way");
+                .contains(
+                        "Seeds from 1 on.",
+                        "store ",
+                        "transactions ",
+                        "lock ",
+                        "recipes ",
+                        "crash",
+                        "link cut one way");
     }
 
     @Test
@@ -46,7 +53,8 @@ class MainTest {
     @Test
     void a_name_that_is_none_is_answered_with_those_that_are() {
         assertThat(execute("--only", "stroe")).isEqualTo(2);
-        assertThat(errors.toString()).contains("there is no stroe to run: choose one of [store, transactions, lock,");
+        assertThat(errors.toString())
+                .contains("there is no stroe to run: choose one of [store, transactions, lock, recipes,");
     }
 
     @Test

@@ -5,16 +5,12 @@ import static meridian.coordination.CoordinationFixture.bytes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 import meridian.base.Bytes;
 import meridian.base.NodeId;
 import meridian.store.KeyValue;
-import meridian.store.SimulatedStores;
 import meridian.store.Store;
 import meridian.store.WatchEvent;
 import meridian.testkit.LockChecker;
@@ -33,31 +29,18 @@ final class LockRun implements Scenario.Run {
     private static final Duration PEACE_MAX = Duration.ofSeconds(60);
     private static final int HOLDS_MIN = 5;
 
-    private final Simulation simulation;
-    private final SimulatedStores stores;
+    private final SimulatedCoordination world;
     private final SeededRandomness randomness;
-    private final Map<SimulatedStores.Life, Coordination> coordinations = new HashMap<>();
     private final List<LockUser> users = new ArrayList<>();
     private final List<Held> holds = new ArrayList<>();
     private final List<LockChecker.Write> writes = new ArrayList<>();
-    private Scenario.Traffic traffic = new Scenario.Traffic(0, 0);
 
     /** @param bug put between the stores and the recipes; for tests of this test */
     LockRun(long seed, Path folder, UnaryOperator<Store> bug, boolean guarded) {
-        simulation = new Simulation(seed);
-        stores = new SimulatedStores(
-                simulation,
-                folder,
-                (_, life) -> coordinations.put(
-                        life,
-                        new Coordination(
-                                bug.apply(life.store()),
-                                CoordinationConfig.DEFAULT,
-                                new SimulatedThreads(life),
-                                simulation.fork())));
-        randomness = simulation.fork();
+        world = new SimulatedCoordination(seed, folder, bug);
+        randomness = simulation().fork();
         for (int i = 0; i < USERS; i++) {
-            users.add(new LockUser(this, "u" + i, simulation, stores, guarded));
+            users.add(new LockUser(this, "u" + i, world, guarded));
         }
     }
 
@@ -69,33 +52,12 @@ final class LockRun implements Scenario.Run {
         }
     }
 
-    private record SimulatedThreads(SimulatedStores.Life life) implements Threads {
-        @Override
-        public Executor lines() {
-            return life::soon;
-        }
-
-        @Override
-        public Runnable later(Duration pause, Runnable action) {
-            life.later(pause, action);
-            return () -> {};
-        }
-
-        @Override
-        public void close() {}
-    }
-
-    Coordination coordination(NodeId node) {
-        return Optional.ofNullable(coordinations.get(stores.life(node).orElseThrow()))
-                .orElseThrow();
-    }
-
     LockUser anotherThan(LockUser user) {
         return randomness.pick(users.stream().filter(it -> it != user).toList());
     }
 
     void note(Held held) {
-        simulation.note(held.user() + " holds " + held.hold());
+        simulation().note(held.user() + " holds " + held.hold());
         holds.add(held);
     }
 
@@ -112,15 +74,15 @@ final class LockRun implements Scenario.Run {
     /** With a majority that is well the lock goes round again, and everybody has its turn once all are. */
     private void run() {
         users.forEach(LockUser::begin);
-        simulation.runFor(TROUBLE);
-        List<NodeId> core = stores.healCore();
+        simulation().runFor(TROUBLE);
+        List<NodeId> core = world.stores().healCore();
         int inTrouble = holds.size();
-        if (!simulation.runUntil(() -> holds.size() > inTrouble, PEACE_MAX)) {
+        if (!simulation().runUntil(() -> holds.size() > inTrouble, PEACE_MAX)) {
             throw new AssertionError("nobody got the lock within " + PEACE_MAX + " of peace for " + core);
         }
-        stores.healAll();
+        world.stores().healAll();
         int before = holds.size();
-        if (!simulation.runUntil(() -> hasEveryoneHeldSince(before), PEACE_MAX)) {
+        if (!simulation().runUntil(() -> hasEveryoneHeldSince(before), PEACE_MAX)) {
             throw new AssertionError("not everybody got the lock within " + PEACE_MAX + " of peace: "
                     + holds.subList(before, holds.size()));
         }
@@ -128,20 +90,12 @@ final class LockRun implements Scenario.Run {
 
     @Override
     public Simulation simulation() {
-        return simulation;
+        return world.simulation();
     }
 
     @Override
     public Scenario.Traffic traffic() {
-        return traffic;
-    }
-
-    void asked() {
-        traffic = traffic.plus(new Scenario.Traffic(1, 0));
-    }
-
-    void endedUnknown() {
-        traffic = traffic.plus(new Scenario.Traffic(0, 1));
+        return world.traffic();
     }
 
     private boolean hasEveryoneHeldSince(int before) {
@@ -153,7 +107,7 @@ final class LockRun implements Scenario.Run {
         if (holds.size() < HOLDS_MIN) {
             throw new AssertionError("the lock was got " + holds.size() + " times only");
         }
-        List<LockChecker.Event> events = stores.history().stream()
+        List<LockChecker.Event> events = world.stores().history().stream()
                 .flatMap(event -> event(event).stream())
                 .toList();
         new LockChecker(holds.stream().map(Held::plain).toList(), writes, events).require();
@@ -177,6 +131,6 @@ final class LockRun implements Scenario.Run {
 
     @Override
     public void close() {
-        stores.close();
+        world.close();
     }
 }

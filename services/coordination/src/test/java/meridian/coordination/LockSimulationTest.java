@@ -18,13 +18,13 @@ class LockSimulationTest {
 
     @Test
     void fences_grow_and_only_the_holder_writes() {
-        trial(LockScenarios.LOCK).smoke(Seeds.known(LockScenarios.class, "lock"), FRESH_EVENTS);
+        trial(CoordinationScenarios.LOCK).smoke(Seeds.known(CoordinationScenarios.class, "lock"), FRESH_EVENTS);
     }
 
     /** The others take more seeds: {@code ./meridian simulate --canaries}. */
     @Test
     void writes_without_a_fence_are_found() {
-        Canary canary = LockScenarios.canaries().getFirst();
+        Canary canary = CoordinationScenarios.lockCanaries().getFirst();
         canary.require(trial(canary.scenario()));
     }
 
