@@ -81,7 +81,7 @@ class LockCommandTest {
     private static void a_dead_holder_is_replaced_when_its_lease_has_ended(Setting setting) {
         Command first = run(setting, "dying", "lock", "job", "--ttl", "5", "--", "sh", "-c", "echo begun; sleep 300");
         first.awaitOutput();
-        Command second = run(setting, "heir", "lock", "job", "--ttl", "5", "--", "sh", "-c", "echo begun");
+        Command second = run(setting, "heir", "lock", "job", "--", "sh", "-c", "echo begun");
         Await.until("two stand in line", PATIENCE, () -> keys(setting, "job/").size() == 2);
         long killed = TICKER.nanos();
         first.process().descendants().forEach(ProcessHandle::destroyForcibly);
