@@ -2,6 +2,7 @@ package meridian.coordination;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
@@ -60,8 +61,11 @@ final class Line {
 
     // From here on: only for turns.
     private final NavigableMap<Place, List<Waiter>> waiters = new TreeMap<>();
-    private final Set<Waiter> impatient = new HashSet<>();
-    private final Set<LeaderObserver> observers = new HashSet<>();
+
+    // Called in the order in which they came, so that a simulated run is the same each time.
+    private final Set<Waiter> impatient = new LinkedHashSet<>();
+    private final Set<LeaderObserver> observers = new LinkedHashSet<>();
+
     private Standings standings;
     private Optional<KeyValue> told = Optional.empty();
     private @Nullable Watcher watcher;
