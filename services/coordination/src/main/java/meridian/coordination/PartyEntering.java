@@ -141,8 +141,11 @@ final class PartyEntering extends Entering<Passage> {
                 Outcome.Applied<Reply<TransactionResult>>(
                         Reply.Done<TransactionResult>(TransactionResult result, Reply.Header _)))) {
             staysInLine(outcome);
-        } else if (result.succeeded() || !isThere(result.results().getFirst())) {
+        } else if (result.succeeded()) {
             claim().end(givenUp());
+        } else if (!isThere(result.results().getFirst())) {
+            // It may have been counted before its session ended.
+            claim().end(sessionEnded());
         } else if (attempts.allows(++attempt)) {
             giveUp();
         } else {

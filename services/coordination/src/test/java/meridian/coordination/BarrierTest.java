@@ -291,6 +291,34 @@ class BarrierTest {
         }
     }
 
+    /** While it gives up its round becomes complete, and then its session ends. */
+    @Test
+    void who_was_counted_is_not_told_that_it_gave_up() {
+        CompletableFuture<Void> leaving = new CompletableFuture<>();
+        CompletableFuture<Void> goOn = new CompletableFuture<>();
+        RelayedStore slow = new RelayedStore(fixture.store()) {
+            @Override
+            public CompletableFuture<Outcome<Reply<TransactionResult>>> transact(Transaction transaction) {
+                if (!(transaction.then().getFirst() instanceof Operation.Delete)) {
+                    return super.transact(transaction);
+                }
+                leaving.complete(null);
+                return goOn.thenCompose(_ -> super.transact(transaction));
+            }
+        };
+        try (Coordination node = Coordination.open(slow, CoordinationConfig.DEFAULT, Machine.randomness())) {
+            long session = fixture.session();
+            Claim<Passage> leaves = node.barrier(bytes("start")).await(session, 2);
+            awaitWaiting(1);
+            leaves.cancel();
+            await(leaving);
+            assertThat(passed(arrive(2))).isEqualTo(1);
+            fixture.end(session);
+            goOn.complete(null);
+            assertThat(ended(leaves)).isEqualTo(new Passage.SessionEnded());
+        }
+    }
+
     @Test
     void a_lease_that_is_not_there_is_refused() {
         assertThat(ended(barrier.await(UNKNOWN_LEASE, 2)))
