@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What becomes of a wait that something comes in between of. */
+/** What becomes of a wait when its node fails, or its thread is interrupted. */
 @Timeout(120)
 class RepeatedWaitTest {
     private FailingOnce node;
