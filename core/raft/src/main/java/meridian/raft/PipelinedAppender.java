@@ -159,11 +159,22 @@ final class PipelinedAppender extends LogAppenderBase {
         }
     }
 
+    /**
+     * Ratis takes a follower that came as a learner for new as long as this leader leads, and who is told that it is new
+     * neither votes nor stands for election. But it has a vote once it was promoted.
+     */
+    private AppendEntriesRequestProto settled(AppendEntriesRequestProto request) {
+        boolean hasVote = getServer().getRaftConf().getPeer(getFollowerId()) != null;
+        return request.getInitializing() && hasVote
+                ? request.toBuilder().setInitializing(false).build()
+                : request;
+    }
+
     private void send(AppendEntriesRequestProto request, long sentInRun) {
         boolean heartbeat = request.getEntriesCount() == 0;
         Timestamp sent = Timestamp.currentTime();
         getFollower().updateLastRpcSendTime(heartbeat);
-        getServerRpc().append(request).whenComplete((reply, failure) -> {
+        getServerRpc().append(settled(request)).whenComplete((reply, failure) -> {
             arrived(heartbeat, sentInRun);
             if (failure != null) {
                 lost(request, sentInRun, failure);

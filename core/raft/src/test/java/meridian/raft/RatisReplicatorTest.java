@@ -271,6 +271,23 @@ class RatisReplicatorTest {
         }
     }
 
+    @Test
+    void a_learner_that_was_promoted_helps_to_elect_when_the_leader_that_added_it_is_gone() {
+        try (Cluster cluster = Cluster.started(folder, 2)) {
+            Node leader = cluster.leader();
+            cluster.write(leader, "before");
+            Node added = cluster.start("n3");
+            Cluster.get(leader.replicator.change(new Replicator.MemberChange.Add(added.member.asLearner())));
+            cluster.awaitSame();
+            assertThat(Cluster.get(leader.replicator.change(new Replicator.MemberChange.Promote(new NodeId("n3")))))
+                    .isInstanceOf(Outcome.Applied.class);
+            cluster.write(added, "together");
+            cluster.stop(leader);
+            cluster.write(cluster.leader(), "without it");
+            cluster.awaitSame();
+        }
+    }
+
     private static RaftConfig.Limits limits(int unpersistedBytes, int logEntriesKept) {
         RaftConfig.Limits standard = RaftConfig.Limits.DEFAULT;
         return new RaftConfig.Limits(
