@@ -17,7 +17,7 @@ import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
 
 /**
- * The leader's half of a linearizable read: how far is everything acknowledged applied, and does this node still lead?
+ * The leader's half of a linearizable read: how far is the log committed, and does this node still lead?
  *
  * <p>It asks the voters whether they still know no later term than ours. When a majority says so, none of them had
  * voted for a later leader at that moment, which is after the read arrived; so no later leader had acknowledged anything
@@ -60,7 +60,7 @@ final class LeaderCheck {
                     new Replicator.Unavailable(transport.self() + " does not lead, or only just began to"));
         }
         long term = division.getInfo().getCurrentTerm();
-        long index = division.getInfo().getLastAppliedIndex();
+        long index = division.getRaftLog().getLastCommittedIndex();
         return confirm(term, division.getRaftConf()).thenApply(ignored -> index);
     }
 

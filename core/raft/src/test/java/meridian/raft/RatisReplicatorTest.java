@@ -59,6 +59,26 @@ class RatisReplicatorTest {
     }
 
     @Test
+    void what_one_node_has_shown_is_not_hidden_by_a_leader_that_is_slow_to_apply() {
+        try (Cluster cluster = Cluster.started(folder, 3)) {
+            Node leader = cluster.leader();
+            Node follower = cluster.follower();
+            cluster.write(leader, "first");
+            CompletableFuture<Position> read;
+            synchronized (leader.ledger) {
+                leader.replicator.submit(Command.sessionless(Bytes.utf8("second")));
+                Cluster.await(
+                        "a follower shows it", () -> follower.ledger.lines().contains("second"));
+                read = leader.replicator.readBarrier();
+                assertThat(read).failsWithin(Duration.ofMillis(500));
+            }
+            assertThat(Cluster.get(read).index())
+                    .isGreaterThanOrEqualTo(
+                            follower.replicator.status().applied().index());
+        }
+    }
+
+    @Test
     void a_leader_that_is_cut_off_serves_no_reads_and_the_others_go_on() {
         try (Cluster cluster = Cluster.started(folder, 3)) {
             Node old = cluster.leader();
