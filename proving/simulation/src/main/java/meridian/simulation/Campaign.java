@@ -7,9 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import meridian.base.Ticker;
 import meridian.testkit.Canary;
+import meridian.testkit.Logbook;
 import meridian.testkit.Scenario;
+import meridian.testkit.Table;
 import meridian.testkit.Trial;
 
 /** Runs scenarios for many seeds, says how it goes, and ends with a table. */
@@ -21,6 +25,7 @@ final class Campaign {
     private final Ticker ticker;
     private final PrintWriter out;
     private final Map<String, Tally> tallies = new LinkedHashMap<>();
+    private long from;
 
     /**
      * @param scratch a folder for the data of the nodes
@@ -55,7 +60,8 @@ final class Campaign {
     /** Runs each seed in each scenario. Returns whether nothing was wrong. */
     boolean run(List<Scenario> scenarios, Plan plan) {
         scenarios.forEach(it -> tallies.put(it.name(), Tally.NOTHING));
-        out.println("Seeds from " + plan.from + " on.");
+        from = plan.from;
+        out.println("Seeds from " + from + " on.");
         long begin = ticker.nanos();
         long word = begin;
         for (long done = 0; done < plan.seeds && ticker.since(begin).compareTo(plan.time) < 0; done++) {
@@ -67,7 +73,7 @@ final class Campaign {
                 out.printf("%,d seeds done, %d violations%n", done + 1, violations());
             }
         }
-        out.print(table());
+        tables().forEach(table -> out.print("\n" + table.text()));
         out.flush();
         return violations() == 0;
     }
@@ -87,26 +93,26 @@ final class Campaign {
         return tallies.values().stream().mapToLong(Tally::violations).sum();
     }
 
-    private String table() {
-        StringBuilder text = new StringBuilder("\n");
-        text.append(row("scenario", "seeds", "events", "operations", "unknown", "violations"));
-        tallies.forEach((name, tally) -> text.append(row(
+    /** Leaves the tables of the last run on the page of long runs. */
+    void record(Logbook logbook) {
+        String text = tables().map(Table::markdown).collect(Collectors.joining("\n"));
+        out.println("Recorded in " + logbook.add("simulation", "Seeds from " + from + " on.\n\n" + text));
+    }
+
+    private Stream<Table> tables() {
+        Table scenarios = new Table().row("scenario", "seeds", "events", "operations", "unknown", "violations");
+        tallies.forEach((name, tally) -> scenarios.row(
                 name,
                 tally.report.seeds(),
                 tally.report.events(),
                 tally.report.traffic().operations(),
                 tally.report.traffic().unknown(),
-                tally.violations)));
-        text.append("\n");
+                tally.violations));
         Trial.Report all =
                 tallies.values().stream().map(Tally::report).reduce(Trial.Report.NOTHING, Trial.Report::plus);
-        new TreeMap<>(all.faults())
-                .forEach((kind, count) -> text.append(String.format("  %-20s %,10d%n", kind, count)));
-        return text.toString();
-    }
-
-    private static String row(Object... cells) {
-        return String.format("  %-20s %10s %12s %12s %10s %12s%n", cells);
+        Table faults = new Table().row("fault", "times");
+        new TreeMap<>(all.faults()).forEach(faults::row);
+        return Stream.of(scenarios, faults);
     }
 
     /** Lets each canary be caught. Returns whether all were. */

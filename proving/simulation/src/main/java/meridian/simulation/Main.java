@@ -12,6 +12,7 @@ import meridian.base.Machine;
 import meridian.coordination.CoordinationScenarios;
 import meridian.store.StoreScenarios;
 import meridian.testkit.Canary;
+import meridian.testkit.Logbook;
 import meridian.testkit.Scenario;
 import meridian.testkit.Seeds;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,9 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--only", paramLabel = "NAME", description = "One scenario, or one of the mistakes.")
     private @Nullable String only;
 
+    @Option(names = "--record", description = "Add the table of seeds to docs/reliability.md.")
+    private boolean record;
+
     @Option(names = "--canaries", description = "Let it find known mistakes instead.")
     private boolean canaries;
 
@@ -94,11 +98,15 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path folder = Path.of(System.getProperty("meridian.home", "."), "target", "simulation");
+        Path home = Path.of(System.getProperty("meridian.home", "."));
+        Path folder = home.resolve("target").resolve("simulation");
         Path scratch = folder.resolve("data-" + ProcessHandle.current().pid());
         Campaign campaign = new Campaign(scratch, folder, Machine.ticker(), line().getOut());
         try {
             boolean good = canaries ? campaign.findMistakes(chosenCanaries()) : campaign.run(chosen(), plan());
+            if (record && !canaries) {
+                campaign.record(Logbook.of(home));
+            }
             return good ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         } finally {
             Machine.disk().delete(scratch);

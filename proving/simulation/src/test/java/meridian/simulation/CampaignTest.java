@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import meridian.base.Machine;
 import meridian.testkit.Canary;
+import meridian.testkit.Logbook;
 import meridian.testkit.Scenario;
 import meridian.testkit.SimulatedTicker;
 import meridian.testkit.Simulation;
@@ -69,6 +72,17 @@ class CampaignTest {
         assertThat(out.toString())
                 .contains("seed 2 of toy fails; to replay: ./meridian simulate --only toy --from 2 --seeds 1")
                 .containsPattern("toy +3 +2 +14 +4 +1");
+    }
+
+    @Test
+    void what_came_of_a_run_can_be_kept() {
+        Campaign campaign = campaign();
+        campaign.run(List.of(toy(2)), new Campaign.Plan(1, 3, FOREVER));
+        Path page = folder.resolve("page.md");
+        campaign.record(new Logbook(page, "abc1234", () -> 0, Machine.disk()));
+        assertThat(new String(Machine.disk().read(page), StandardCharsets.UTF_8))
+                .contains("## 1970-01-01, simulation", "Commit abc1234. Seeds from 1 on.")
+                .contains("| toy | 3 | 2 | 14 | 4 | 1 |", "| bump | 2 |");
     }
 
     @Test
