@@ -6,6 +6,7 @@ import io.etcd.jetcd.api.KVGrpc.KVBlockingStub;
 import io.etcd.jetcd.api.PutRequest;
 import io.etcd.jetcd.api.RequestOp;
 import io.etcd.jetcd.api.TxnRequest;
+import meridian.chaos.load.StoreClient;
 import meridian.testkit.SeededRandomness;
 
 /** Data that is just there, so that a node which lost it has something to catch up on. */
@@ -17,7 +18,7 @@ final class Bulk {
 
     /** About a megabyte in each transaction, which does not compress, so that it takes its space on disk too. */
     static void load(Place place, int transactions, SeededRandomness randomness) {
-        try (StoreClient client = new StoreClient(place.client())) {
+        try (StoreClient client = new StoreClient(place.endpoint())) {
             KVBlockingStub stub = KVGrpc.newBlockingStub(client.channel());
             for (int i = 0; i < transactions; i++) {
                 TxnRequest.Builder transaction = TxnRequest.newBuilder();

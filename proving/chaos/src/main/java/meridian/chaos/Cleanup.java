@@ -2,6 +2,7 @@ package meridian.chaos;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import meridian.chaos.base.ChaosFailure;
 
 /** What is stopped however the run ends: by its end, by a failure or by Ctrl-C. The newest comes first. */
 final class Cleanup implements AutoCloseable {

@@ -14,8 +14,9 @@ import java.time.Duration;
 import java.util.Optional;
 import meridian.base.Address;
 import meridian.base.NodeId;
+import meridian.chaos.base.ChaosFailure;
 
-/** A node's metrics port: how it is, and the links it may be told to cut. */
+/** A node's metrics port: how it is, and the links it may be told to cut or to slow down. */
 final class ControlPort {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration ANSWER_MAX = Duration.ofSeconds(3);
@@ -44,18 +45,33 @@ final class ControlPort {
                 .map(ControlPort::parse);
     }
 
-    /** Lets nothing more arrive at the other node that this one sends, or lets it through again. */
+    /** Lets nothing more arrive at the other node that this one sends, or lets it through again as it comes. */
     void cut(NodeId to, boolean cut) {
-        String order =
-                JSON.createObjectNode().put("to", to.name()).put("cut", cut).toString();
+        shape(JSON.createObjectNode().put("to", to.name()).put("cut", cut));
+    }
+
+    /** Lets all that this node sends to the other one arrive later, by so much and at random up to so much more. */
+    void slow(NodeId to, Duration delay, Duration jitter) {
+        shape(JSON.createObjectNode()
+                .put("to", to.name())
+                .put("delayMillis", delay.toMillis())
+                .put("jitterMillis", jitter.toMillis()));
+    }
+
+    private void shape(JsonNode order) {
         HttpResponse<String> response = send(request("/links")
-                        .POST(BodyPublishers.ofString(order))
+                        .POST(BodyPublishers.ofString(order.toString()))
                         .build())
                 .orElseThrow(() -> new ChaosFailure("The node behind " + address + " does not answer."));
         if (response.statusCode() / 100 != OK / 100) {
             throw new ChaosFailure("The node behind " + address + " does not take " + order + ": "
                     + response.statusCode() + " " + response.body());
         }
+    }
+
+    /** All that it measures, as Prometheus reads it; empty if it does not answer. */
+    Optional<String> metrics() {
+        return send(request("/metrics").GET().build()).map(HttpResponse::body);
     }
 
     private HttpRequest.Builder request(String path) {

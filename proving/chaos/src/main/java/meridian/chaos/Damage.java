@@ -4,21 +4,32 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import meridian.base.Invariant;
+import meridian.chaos.base.ChaosFailure;
 import meridian.testkit.SeededRandomness;
 
 /** A byte of a file that is not what was written, as bad disks do it. It can be put right again. */
 record Damage(Path file, int offset) {
-    /** Changes one bit of what was written; zeros at the end of a file are space set aside, and mean nothing. */
+    /** Is there anything in the file that was written? */
+    static boolean canHit(Path file) {
+        return written(read(file)) > 0;
+    }
+
+    /** Changes one bit of what was written. */
     static Damage flip(Path file, SeededRandomness randomness) {
-        byte[] content = read(file);
-        int written = content.length;
-        while (written > 0 && content[written - 1] == 0) {
-            written--;
-        }
+        int written = written(read(file));
         Invariant.check(written > 0, "%s holds nothing to damage", file);
         Damage damage = new Damage(file, randomness.nextInt(written));
         damage.flip();
         return damage;
+    }
+
+    /** Zeros at the end of a file are space set aside, and mean nothing. */
+    private static int written(byte[] content) {
+        int written = content.length;
+        while (written > 0 && content[written - 1] == 0) {
+            written--;
+        }
+        return written;
     }
 
     /** Twice is as if nothing had been. */

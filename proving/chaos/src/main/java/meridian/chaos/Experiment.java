@@ -3,36 +3,44 @@ package meridian.chaos;
 import java.nio.file.Path;
 import java.util.Optional;
 import meridian.base.Machine;
+import meridian.chaos.base.ChaosFailure;
+import meridian.chaos.base.Folders;
 import meridian.testkit.SeededRandomness;
 import meridian.testkit.Seeds;
 
 /**
  * A run with a cluster of its own in a folder of its own, decided by one seed as far as real processes allow. The folder
  * of a good run is removed, that of a bad one stays, and the failure says where it is.
+ *
+ * @param settings more of the nodes' configuration files
+ * @param replay what to type to have it again
  */
-final class Experiment {
+record Experiment(String name, long seed, int nodes, String settings, String replay) {
     private static final Path RUNS = Path.of("proving", "chaos", "target", "runs");
     private static final int NODES = 3;
 
-    private Experiment() {}
-
     /** The seed that was asked for, or a fresh one. */
-    static long seed() {
+    static long askedSeed() {
         return Seeds.asked().orElseGet(() -> Machine.randomness().nextLong() >>> 1);
     }
 
-    /** @param settings more of the nodes' configuration files */
-    static void run(String name, long seed, String settings, Course course) {
+    /** One of a test, with three nodes. */
+    static void run(String name, String settings, Course course) {
+        long seed = askedSeed();
+        new Experiment(name, seed, NODES, settings, Seeds.replay(seed)).run(course);
+    }
+
+    void run(Course course) {
         Path folder = Product.installed().home().resolve(RUNS).resolve(name + "-" + Long.toHexString(seed));
         System.out.println(name + ": seed " + seed + ", in " + folder);
         Folders.delete(folder);
-        try (ProcessCluster cluster = new ProcessCluster(folder, NODES, settings)) {
+        try (ProcessCluster cluster = new ProcessCluster(folder, nodes, settings)) {
             course.run(new Setting(cluster, folder, new SeededRandomness(seed)));
         } catch (AssertionError | RuntimeException failure) {
             throw new ChaosFailure(
                     name + " failed: "
                             + Optional.ofNullable(failure.getMessage()).orElse(failure.toString())
-                            + "\nWhat is left of it: " + folder + "\nTo replay: " + Seeds.replay(seed),
+                            + "\nWhat is left of it: " + folder + "\nTo replay: " + replay,
                     failure);
         }
         Folders.delete(folder);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import meridian.chaos.base.Await;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -16,7 +17,7 @@ final class FailoverBench implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Experiment.run("failover-bench", Experiment.seed(), "", setting -> {
+        Experiment.run("failover-bench", "", setting -> {
             setting.cluster().start();
             System.out.println(summary(measure(setting.cluster())));
         });

@@ -2,12 +2,16 @@ package meridian.chaos;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import meridian.base.Machine;
-import meridian.base.Ticker;
-import meridian.chaos.Experiment.Setting;
+import meridian.chaos.base.ChaosFailure;
+import meridian.chaos.base.Folders;
+import meridian.chaos.load.WorkloadKind;
+import meridian.testkit.Logbook;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,20 +25,20 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Faults come one after the other, drawn by weight; a seed decides which and when. What nodes and clients",
-            "do in between is theirs, so a seed replays a run as far as processes allow.",
+            "do in between is theirs, so a seed replays a run as far as processes allow. What this machine cannot do",
+            "is left out, and the first lines say so; where the variable CI is set, that is a failure.",
             "",
             "Examples:",
-            "  meridian chaos                        five minutes",
+            "  meridian chaos                        five minutes of everything",
             "  meridian chaos --minutes 60           an hour",
             "  meridian chaos --seed 42              the faults of seed 42 again",
+            "  meridian chaos --faults kill,oneway --workload kv,lock",
+            "                                        some faults, some clients",
+            "  meridian chaos list                   the faults and the workloads there are",
             "  meridian chaos failover               how long it takes to replace a killed leader"
         })
 public final class Main implements Callable<Integer> {
-    private static final Ticker TICKER = Machine.ticker();
-    private static final int FAULTS_PER_ROUND = 6;
-    private static final int KEYS = 4;
-    private static final int CLIENTS_PER_KEY = 5;
-    private static final long ANSWERS_MIN = 100;
+    private static final List<Integer> SIZES = List.of(3, 5);
 
     @Option(names = "--seed", paramLabel = "N", description = "What decides the faults (default: a fresh one).")
     private @Nullable Long seed;
@@ -46,20 +50,58 @@ public final class Main implements Callable<Integer> {
             description = "No new round begins after so long (default: ${DEFAULT-VALUE}).")
     private int minutes;
 
+    @Option(
+            names = "--nodes",
+            paramLabel = "COUNT",
+            defaultValue = "3",
+            description = "3 or 5 (default: ${DEFAULT-VALUE}).")
+    private int nodes;
+
+    @Option(
+            names = "--workload",
+            paramLabel = "NAME",
+            split = ",",
+            description = "What clients do, all at the same time (default: everything).")
+    private List<String> workloads = List.of();
+
+    @Option(
+            names = "--faults",
+            paramLabel = "NAME",
+            split = ",",
+            description = "What goes wrong: kinds or single faults (default: all that are possible here).")
+    private List<String> faults = List.of();
+
+    @Option(
+            names = "--report",
+            paramLabel = "FOLDER",
+            description = "Where the report goes (default: below proving/chaos/target/reports).")
+    private @Nullable Path report;
+
+    @Option(names = "--record", description = "Add the run's tables to docs/reliability.md.")
+    private boolean record;
+
     private Main() {}
 
     public static void main(String... arguments) {
+        System.exit(execute(
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+                arguments));
+    }
+
+    static int execute(PrintWriter out, PrintWriter errors, String... arguments) {
         CommandLine command = new CommandLine(new Main());
         command.addSubcommand(new FailoverBench());
+        command.addSubcommand(new ListCommand(out));
         explainItself(command);
         command.getSubcommands().values().forEach(Main::explainItself);
-        System.exit(command.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+        return command.setOut(out)
+                .setErr(errors)
                 .setExecutionExceptionHandler((failure, failed, _) -> {
                     failed.getErr().println(failure.getMessage());
                     return CommandLine.ExitCode.SOFTWARE;
                 })
-                .execute(arguments));
+                .execute(arguments);
     }
 
     private static void explainItself(CommandLine command) {
@@ -72,31 +114,66 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        long chosen = Optional.ofNullable(seed).orElseGet(Experiment::seed);
-        Tally tally = new Tally();
+        if (!SIZES.contains(nodes)) {
+            throw new ChaosFailure("--nodes " + nodes + ": choose 3 or 5");
+        }
+        long chosen = Optional.ofNullable(seed).orElseGet(Experiment::askedSeed);
+        List<WorkloadKind> kinds = workloads.isEmpty()
+                ? WorkloadKind.all()
+                : workloads.stream().map(WorkloadKind::parse).toList();
+        FaultMenu menu = menu();
+        Experiment experiment = new Experiment("chaos", chosen, nodes, NodeFile.SMALL, replay(chosen));
+        Schedule schedule = Schedule.drawn(menu.chosen(), Duration.ofMinutes(minutes));
+        ChaosRun run = new ChaosRun(experiment, kinds, menu, schedule, reportFolder(chosen), System.out::println);
         try {
-            Experiment.run("chaos", chosen, NodeFile.SMALL, setting -> torment(setting, tally));
+            run.run();
         } finally {
-            System.out.println(tally.table(chosen));
+            if (record) {
+                writeDown(run, menu, chosen);
+            }
         }
         return CommandLine.ExitCode.OK;
     }
 
-    private void torment(Setting setting, Tally tally) {
-        setting.cluster().start();
-        long begin = TICKER.nanos();
-        for (int number = 1; TICKER.since(begin).compareTo(Duration.ofMinutes(minutes)) < 0; number++) {
-            Round.Plan plan = new Round.Plan(
-                    "round" + number,
-                    KEYS,
-                    CLIENTS_PER_KEY,
-                    ANSWERS_MIN,
-                    Fault.draw(FAULTS_PER_ROUND, setting.randomness()));
-            Round round = new Round(setting.cluster(), plan, setting.randomness(), System.out::println);
-            Round.Report report = round.run(setting.folder());
-            tally.add(plan, report);
-            report.requireGood();
-            round.compact();
+    private FaultMenu menu() {
+        FaultMenu menu = faults.isEmpty() ? FaultMenu.possible(Faults.all()) : FaultMenu.of(faults, Faults.all());
+        if (!menu.leftOut().isEmpty() && System.getenv("CI") != null) {
+            throw new ChaosFailure("In CI nothing is left out, but " + String.join("; ", menu.leftOut()));
         }
+        return menu;
+    }
+
+    private Path reportFolder(long chosen) {
+        if (report == null) {
+            return ChaosRun.defaultReport("chaos", chosen);
+        }
+        if (Folders.isInUse(report)) {
+            throw new ChaosFailure("--report " + report + ": there is something in it; name a folder that is empty");
+        }
+        return report;
+    }
+
+    private String replay(long chosen) {
+        List<String> words = new ArrayList<>(List.of("./meridian chaos --seed " + chosen));
+        words.add("--minutes " + minutes);
+        words.add("--nodes " + nodes);
+        if (!workloads.isEmpty()) {
+            words.add("--workload " + String.join(",", workloads));
+        }
+        if (!faults.isEmpty()) {
+            words.add("--faults " + String.join(",", faults));
+        }
+        return String.join(" ", words);
+    }
+
+    private void writeDown(ChaosRun run, FaultMenu menu, long chosen) {
+        String title = "%d minutes of faults, %d nodes".formatted(minutes, nodes);
+        String leftOut = menu.leftOut().isEmpty() ? "nothing" : String.join("; ", menu.leftOut());
+        Path page = Logbook.of(Product.installed().home())
+                .add(
+                        title,
+                        "Seed %d, left out: %s. %s"
+                                .formatted(chosen, leftOut, run.summary().markdown()));
+        System.out.println("Recorded in " + page);
     }
 }

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import meridian.base.Invariant;
 import meridian.base.NodeId;
+import meridian.chaos.base.ChaosFailure;
+import meridian.chaos.base.Folders;
 import org.jspecify.annotations.Nullable;
 
 /** A node that can be started, and stopped in all the ways that processes stop. */

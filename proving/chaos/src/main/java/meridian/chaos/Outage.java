@@ -3,6 +3,10 @@ package meridian.chaos;
 import java.time.Duration;
 import java.util.List;
 import meridian.base.Bytes;
+import meridian.chaos.base.Await;
+import meridian.chaos.load.Reply;
+import meridian.chaos.load.StoreClient;
+import meridian.testkit.KeyValueModel.Answer;
 import meridian.testkit.KeyValueModel.Ask;
 
 /** Measures how long no write goes through. */
@@ -19,7 +23,7 @@ final class Outage {
     /** Writes to one node after the other until one write succeeds, and says how long that took. */
     static Duration measure(List<NodeProcess> nodes) {
         List<StoreClient> clients = nodes.stream()
-                .map(node -> new StoreClient(node.place().client()))
+                .map(node -> new StoreClient(node.place().endpoint()))
                 .toList();
         List<String> ids = nodes.stream().map(node -> node.id().name()).toList();
         try {
@@ -34,6 +38,6 @@ final class Outage {
 
     private static boolean write(StoreClient client) {
         client.retryNow();
-        return client.ask(new Ask.Put(PROBE, PROBE), PATIENCE) instanceof StoreClient.Reply.Answered;
+        return client.ask(new Ask.Put(PROBE, PROBE), PATIENCE) instanceof Reply.Answered<Answer>;
     }
 }

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import meridian.base.Address;
 import meridian.base.NodeId;
+import meridian.chaos.base.ChaosFailure;
+import meridian.chaos.load.Endpoint;
 
 /** Where a node is: its ports on loopback and its folder. */
 record Place(NodeId id, Address client, Address peer, Address metrics, Path folder) {
@@ -50,6 +52,10 @@ record Place(NodeId id, Address client, Address peer, Address metrics, Path fold
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    Endpoint endpoint() {
+        return new Endpoint(id, client);
     }
 
     Path data() {

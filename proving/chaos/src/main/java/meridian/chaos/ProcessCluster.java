@@ -9,10 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import meridian.base.NodeId;
+import meridian.chaos.base.Await;
+import meridian.chaos.base.Folders;
+import meridian.chaos.load.Endpoint;
+import meridian.chaos.load.StoreClient;
 
 /** A cluster of nodes on this machine, each a process with its own folder and ports. */
 final class ProcessCluster implements AutoCloseable {
-    private static final Duration READY_MAX = Duration.ofSeconds(60);
+    private static final Duration READY_MAX = Duration.ofMinutes(2);
     private static final Duration CONNECT_MAX = Duration.ofSeconds(2);
 
     private final HttpClient http =
@@ -54,8 +58,13 @@ final class ProcessCluster implements AutoCloseable {
     Duration awaitReady(NodeProcess node) {
         return Await.until(node.id() + " becomes ready", READY_MAX, () -> {
             node.requireNoCrash();
-            return port(node).isHealthy();
+            return isHealthy(node);
         });
+    }
+
+    /** Does it serve, as far as it says itself? */
+    boolean isHealthy(NodeProcess node) {
+        return port(node).isHealthy();
     }
 
     Optional<ControlPort.Standing> standing(NodeProcess node) {
@@ -80,6 +89,21 @@ final class ProcessCluster implements AutoCloseable {
     /** Nothing that the one sends arrives at the other any more. */
     void cut(NodeProcess from, NodeProcess to) {
         port(from).cut(to.id(), true);
+    }
+
+    /** All that the one sends arrives at the other later. */
+    void slow(NodeProcess from, NodeProcess to, Duration delay, Duration jitter) {
+        port(from).slow(to.id(), delay, jitter);
+    }
+
+    /** What a node measures; empty if it does not answer. */
+    Optional<String> metrics(NodeProcess node) {
+        return node.isRunning() && !node.isPaused() ? port(node).metrics() : Optional.empty();
+    }
+
+    /** Where clients find the nodes. */
+    List<Endpoint> endpoints() {
+        return nodes().stream().map(node -> node.place().endpoint()).toList();
     }
 
     /** All links work again, as far as it depends on nodes that run. */
@@ -121,7 +145,7 @@ final class ProcessCluster implements AutoCloseable {
         for (NodeProcess node : nodes()) {
             // After a linearizable read the node has come to that revision too.
             revision(node);
-            try (StoreClient client = new StoreClient(node.place().client())) {
+            try (StoreClient client = new StoreClient(node.place().endpoint())) {
                 hashes.put(node.id(), client.hash(revision));
             }
         }
@@ -130,7 +154,7 @@ final class ProcessCluster implements AutoCloseable {
 
     /** The revision of the store at a moment between call and return, read on this node. */
     long revision(NodeProcess node) {
-        try (StoreClient client = new StoreClient(node.place().client())) {
+        try (StoreClient client = new StoreClient(node.place().endpoint())) {
             return client.revision();
         }
     }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import meridian.chaos.base.ChaosFailure;
 
 /**
  * How a node is started: by the class that the product starts, with the product's Java options, from the class path

@@ -2,143 +2,126 @@ package meridian.chaos;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import meridian.base.Bytes;
-import meridian.base.NodeId;
+import meridian.chaos.base.Await;
+import meridian.chaos.load.Endpoint;
+import meridian.chaos.load.Finding;
+import meridian.chaos.load.Pulse;
+import meridian.chaos.load.Stage;
+import meridian.chaos.load.StoreClient;
+import meridian.chaos.load.Timeline;
+import meridian.chaos.load.Truth;
+import meridian.chaos.load.Workload;
+import meridian.chaos.load.WorkloadKind;
+import meridian.chaos.report.Incident;
 import meridian.testkit.SeededRandomness;
-import meridian.testkit.WatchChecker.Batch;
 
 /** A stretch of load with faults in it, from calm to calm, and what the checkers say about it. */
 final class Round {
-    private static final Duration BETWEEN_FAULTS = Duration.ofMillis(500);
-    private static final Duration LAST_READ_MAX = Duration.ofSeconds(10);
-    private static final Duration HISTORY_MAX = Duration.ofSeconds(60);
+    private static final Duration BETWEEN_FAULTS = Duration.ofSeconds(1);
 
     private final ProcessCluster cluster;
     private final Plan plan;
-    private final Answerer.Choice choice;
+    private final Timeline timeline;
     private final SeededRandomness randomness;
-    private final Consumer<String> log;
-    private final Bytes prefix;
-    private final Notebook notebook = new Notebook();
+    private final Consumer<Incident> log;
 
-    /** @param log is told of each fault */
-    Round(ProcessCluster cluster, Plan plan, SeededRandomness randomness, Consumer<String> log) {
-        this(cluster, plan, Answerer.Choice.ANY_NODE, randomness, log);
-    }
-
-    /** @param choice whom the clients ask */
-    Round(
-            ProcessCluster cluster,
-            Plan plan,
-            Answerer.Choice choice,
-            SeededRandomness randomness,
-            Consumer<String> log) {
+    /** @param log is told of each fault when it is healed */
+    Round(ProcessCluster cluster, Plan plan, Timeline timeline, SeededRandomness randomness, Consumer<Incident> log) {
         this.cluster = cluster;
-        this.choice = choice;
         this.plan = plan;
+        this.timeline = timeline;
         this.randomness = randomness;
         this.log = log;
-        this.prefix = Bytes.utf8(plan.name() + "/");
     }
 
-    /** @param folder where the evidence goes if anything is wrong */
+    /** @param folder where what clients were told is written down, whatever it is worth */
     Report run(Path folder) {
         long start = cluster.revision(cluster.nodes().getFirst()) + 1;
-        List<Place> places = cluster.nodes().stream().map(NodeProcess::place).toList();
-        Map<NodeId, NodeWatcher> watchers = new LinkedHashMap<>();
-        Workload workload =
-                new Workload(notebook, places, choice, prefix, plan.keys(), plan.clientsPerKey(), randomness.fork());
+        List<Workload> workloads = new ArrayList<>();
         try {
-            places.forEach(place -> watchers.put(place.id(), new NodeWatcher(place, prefix, start)));
-            torment(workload);
-            Evidence evidence = collect(start, watchers);
-            List<Finding> findings = new Judge(evidence).judge(plan.answersMin());
-            if (!findings.stream().allMatch(Finding::isGood)) {
-                evidence.save(folder);
-            }
-            return new Report(evidence.answered(true), evidence.answered(false), evidence.unknown(), findings);
+            plan.workloads().forEach((name, maker) -> workloads.add(maker.make(stage(name))));
+            List<Finding> findings = judge(workloads, start, folder);
+            Map<String, Workload.Count> counts = new LinkedHashMap<>();
+            workloads.forEach(it -> counts.put(it.name(), it.count()));
+            return new Report(counts, findings);
         } finally {
-            workload.close();
-            watchers.values().forEach(NodeWatcher::close);
+            workloads.forEach(it -> it.save(folder));
+            workloads.forEach(Workload::close);
         }
     }
 
-    private void torment(Workload workload) {
-        Saboteur saboteur = new Saboteur(cluster, workload, randomness.fork());
-        workload.start();
+    private Stage stage(String name) {
+        return new Stage(cluster.endpoints(), plan.prefix(), name, timeline, randomness.fork());
+    }
+
+    private List<Finding> judge(List<Workload> workloads, long start, Path folder) {
+        List<Finding> findings = new ArrayList<>();
+        try (Pulse _ = new Pulse(cluster.endpoints(), timeline)) {
+            findings.add(Finding.of("every fault was healed", () -> torment(workloads)));
+            findings.add(Finding.of(
+                    "all was well again in time", () -> new Recovery(cluster, workloads, timeline).require()));
+        }
+        if (findings.stream().allMatch(Finding::isGood)) {
+            workloads.forEach(Workload::stop);
+            Truth truth = Truth.ask(cluster.endpoints(), Bytes.utf8(plan.prefix()), start, cluster.hashes());
+            truth.save(folder);
+            findings.add(truth.agreement());
+            workloads.forEach(it -> findings.addAll(it.judge(truth)));
+        }
+        return List.copyOf(findings);
+    }
+
+    private void torment(List<Workload> workloads) {
+        Saboteur saboteur = new Saboteur(cluster, workloads, timeline, randomness.fork());
+        workloads.forEach(Workload::start);
         Await.pause(BETWEEN_FAULTS);
         for (Fault fault : plan.faults()) {
+            workloads.forEach(Workload::refresh);
             log.accept(saboteur.inject(fault));
             Await.pause(BETWEEN_FAULTS);
         }
-        workload.stop();
-        workload.readEverywhere(LAST_READ_MAX);
-    }
-
-    private Evidence collect(long start, Map<NodeId, NodeWatcher> watchers) {
-        Map<NodeId, List<Change>> histories = new LinkedHashMap<>();
-        Map<NodeId, List<Batch<Change>>> told = new LinkedHashMap<>();
-        long end = cluster.revision(cluster.nodes().getFirst());
-        for (NodeProcess node : cluster.nodes()) {
-            histories.put(node.id(), history(node, start, end));
-        }
-        watchers.forEach((node, watcher) -> told.put(node, hearOut(node, watcher, end)));
-        return new Evidence(
-                notebook.operations(),
-                notebook.revisions(),
-                notebook.refused(),
-                start,
-                histories,
-                cluster.hashes(),
-                told);
-    }
-
-    private List<Change> history(NodeProcess node, long start, long end) {
-        try (NodeWatcher watcher = new NodeWatcher(node.place(), prefix, start)) {
-            return hearOut(node.id(), watcher, end).stream()
-                    .flatMap(batch -> batch.events().stream())
-                    .filter(change -> change.revision() <= end)
-                    .toList();
-        }
-    }
-
-    private static List<Batch<Change>> hearOut(NodeId node, NodeWatcher watcher, long end) {
-        Await.until("a watch on " + node + " tells everything up to " + end, HISTORY_MAX, () -> {
-            watcher.requireNotRefused();
-            return watcher.upTo() >= end;
-        });
-        return watcher.told();
     }
 
     /** Forgets how the keys came to be what they are, so that a long run does not fill the disk. */
     void compact() {
-        NodeProcess first = cluster.nodes().getFirst();
-        try (StoreClient client = new StoreClient(first.place().client())) {
+        Endpoint first = cluster.endpoints().getFirst();
+        try (StoreClient client = new StoreClient(first)) {
             client.compact(client.revision());
         }
     }
 
     /**
-     * @param name what the keys begin with
-     * @param answersMin so many writes and so many reads must have been answered
+     * What happens in a round.
+     *
+     * @param name what all its keys begin with
+     * @param workloads by their names
      */
-    record Plan(String name, int keys, int clientsPerKey, long answersMin, List<Fault> faults) {
+    record Plan(String name, Map<String, Workload.Maker> workloads, List<Fault> faults) {
         Plan {
+            workloads = new LinkedHashMap<>(workloads);
             faults = List.copyOf(faults);
+        }
+
+        static Plan of(String name, List<WorkloadKind> kinds, List<Fault> faults) {
+            Map<String, Workload.Maker> workloads = new LinkedHashMap<>();
+            kinds.forEach(kind -> workloads.put(kind.word(), kind.maker()));
+            return new Plan(name, workloads, faults);
+        }
+
+        String prefix() {
+            return name + "/";
         }
     }
 
-    /**
-     * What came out.
-     *
-     * @param writes answered questions that may write, {@code reads} that do not, {@code unknown} neither
-     */
-    record Report(long writes, long reads, long unknown, List<Finding> findings) {
+    /** What came out. */
+    record Report(Map<String, Workload.Count> counts, List<Finding> findings) {
         /** Throws unless every checker is content. */
         void requireGood() {
             List<Finding> bad =

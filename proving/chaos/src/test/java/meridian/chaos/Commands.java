@@ -12,6 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import meridian.base.Bytes;
 import meridian.chaos.Experiment.Setting;
+import meridian.chaos.base.Await;
+import meridian.chaos.base.ChaosFailure;
+import meridian.chaos.base.Folders;
+import meridian.chaos.load.Reply;
+import meridian.chaos.load.StoreClient;
 import meridian.testkit.KeyValueModel.Answer;
 import meridian.testkit.KeyValueModel.Ask;
 import org.jspecify.annotations.Nullable;
@@ -24,17 +29,17 @@ final class Commands {
     private Commands() {}
 
     static List<Bytes> keys(Setting setting, String prefix) {
-        try (StoreClient client = new StoreClient(anyRunning(setting).place().client())) {
+        try (StoreClient client = new StoreClient(anyRunning(setting).place().endpoint())) {
             return client.keys(Bytes.utf8(prefix));
         }
     }
 
     static void delete(Setting setting, Bytes key) {
-        try (StoreClient client = new StoreClient(anyRunning(setting).place().client())) {
-            StoreClient.Reply reply = client.ask(new Ask.Delete(key), ANSWER);
+        try (StoreClient client = new StoreClient(anyRunning(setting).place().endpoint())) {
+            Reply<Answer> reply = client.ask(new Ask.Delete(key), ANSWER);
             assertThat(reply)
                     .isInstanceOfSatisfying(
-                            StoreClient.Reply.Answered.class,
+                            Reply.Answered.class,
                             answered -> assertThat(answered.answer()).isEqualTo(new Answer.Changed(true)));
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import meridian.chaos.base.Folders;
 import meridian.testkit.SeededRandomness;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,7 @@ class DamagedFileTest {
 
     @Test
     void a_node_with_a_damaged_file_refuses_to_start_and_rejoins_empty_when_told() {
-        Experiment.run("damaged", Experiment.seed(), NodeFile.SMALL, setting -> {
+        Experiment.run("damaged", NodeFile.SMALL, setting -> {
             setting.cluster().start();
             Bulk.load(setting.cluster().nodes().getFirst().place(), BULK_TRANSACTIONS, setting.randomness());
             NodeProcess victim = setting.randomness().pick(setting.cluster().nodes());

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class FailoverTest {
     @Test
     void a_killed_leader_is_replaced_and_writes_succeed_again() {
-        Experiment.run("failover", Experiment.seed(), "", setting -> {
+        Experiment.run("failover", "", setting -> {
             setting.cluster().start();
             NodeProcess leader = setting.cluster().awaitLeader(setting.cluster().nodes());
             List<NodeProcess> others = setting.cluster().others(leader);

@@ -13,6 +13,7 @@ import meridian.base.Machine;
 import meridian.base.Ticker;
 import meridian.chaos.Commands.Command;
 import meridian.chaos.Experiment.Setting;
+import meridian.chaos.base.Await;
 import org.junit.jupiter.api.Test;
 
 /** The command that runs another one under a lock, and the one that stands for election, as processes. */
@@ -21,7 +22,7 @@ class LockCommandTest {
 
     @Test
     void commands_run_under_locks_and_candidates_lead() {
-        Experiment.run("lock-command", Experiment.seed(), "", setting -> {
+        Experiment.run("lock-command", "", setting -> {
             setting.cluster().start();
             the_command_gets_its_fence_and_its_exit_code_is_passed_on(setting);
             the_next_one_runs_when_the_first_has_ended_with_a_greater_fence(setting);

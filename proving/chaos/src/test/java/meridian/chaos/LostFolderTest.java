@@ -4,6 +4,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import meridian.chaos.Round.Plan;
+import meridian.chaos.base.Await;
+import meridian.chaos.base.Folders;
+import meridian.chaos.load.WorkloadKind;
 import org.junit.jupiter.api.Test;
 
 /** A node loses its data folder while clients write. */
@@ -14,21 +17,15 @@ class LostFolderTest {
     /** The log is cut behind a flush, which happens in the background. */
     private static final Duration LOG_CUT_MAX = Duration.ofSeconds(30);
 
-    private static final int KEYS = 2;
-    private static final int CLIENTS_PER_KEY = 5;
-    private static final long ANSWERS_MIN = 50;
-
     @Test
     void an_empty_node_rejoins_by_itself_and_catches_up_while_writes_go_on() {
-        Experiment.run("lost-folder", Experiment.seed(), NodeFile.SMALL, setting -> {
+        Experiment.run("lost-folder", NodeFile.SMALL, setting -> {
             ProcessCluster cluster = setting.cluster();
             cluster.start();
             Bulk.load(cluster.nodes().getFirst().place(), BULK_TRANSACTIONS, setting.randomness());
             awaitShortLog(cluster.awaitLeader(cluster.nodes()));
-            Plan plan = new Plan("lost", KEYS, CLIENTS_PER_KEY, ANSWERS_MIN, List.of(Fault.LOSE_FOLDER));
-            Round.Report report =
-                    new Round(cluster, plan, setting.randomness(), System.out::println).run(setting.folder());
-            report.requireGood();
+            Plan plan = Plan.of("lost", List.of(WorkloadKind.KV, WorkloadKind.WATCH), List.of(Faults.LOSE_FOLDER));
+            Tests.round(setting, plan).requireGood();
         });
     }
 

@@ -13,13 +13,14 @@ import java.util.List;
 import meridian.base.Bytes;
 import meridian.chaos.Commands.Command;
 import meridian.chaos.Experiment.Setting;
+import meridian.chaos.base.Await;
 import org.junit.jupiter.api.Test;
 
 /** The command that runs another one while it holds permits, as processes. */
 class SemaphoreCommandTest {
     @Test
     void commands_run_while_they_hold_permits() {
-        Experiment.run("semaphore-command", Experiment.seed(), "", setting -> {
+        Experiment.run("semaphore-command", "", setting -> {
             setting.cluster().start();
             without_a_number_it_says_what_to_do(setting);
             the_command_gets_its_fence_and_its_exit_code_is_passed_on(setting);

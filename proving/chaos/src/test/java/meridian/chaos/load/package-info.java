@@ -1,0 +1,4 @@
+@NullMarked
+package meridian.chaos.load;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package meridian.chaos.report;
+
+import org.jspecify.annotations.NullMarked;
