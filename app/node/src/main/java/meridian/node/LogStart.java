@@ -27,6 +27,12 @@ public final class LogStart extends ContextAwareBase implements Configurator {
         console.start();
         loggers.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
         loggers.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(console);
+        quieten(loggers);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /** Netty names connections after a network card. That there is none, as in many a container, is no trouble. */
+    static void quieten(LoggerContext loggers) {
+        loggers.getLogger("io.netty.util.internal.MacAddressUtil").setLevel(Level.ERROR);
     }
 }

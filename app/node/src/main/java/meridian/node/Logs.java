@@ -37,6 +37,7 @@ final class Logs implements AutoCloseable {
         logs.context.getLogger("org.apache.ratis").setLevel(Level.WARN);
         logs.context.getLogger("io.netty").setLevel(Level.WARN);
         logs.context.getLogger("io.grpc").setLevel(Level.WARN);
+        LogStart.quieten(logs.context);
         logs.root().addAppender(logs.fileAppender(file, config));
         if (console) {
             logs.root().addAppender(logs.consoleAppender());
