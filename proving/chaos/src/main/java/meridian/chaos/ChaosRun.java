@@ -81,8 +81,8 @@ final class ChaosRun {
             setting.cluster().start();
             rounds(setting, timeline);
         } finally {
-            collect(setting.cluster());
             report.finish(head(), summary, timeline);
+            collect(setting.cluster());
             out.accept(summary.text());
             out.accept("Report: " + report.path());
         }
@@ -109,10 +109,15 @@ final class ChaosRun {
         out.accept(incident.toString());
     }
 
+    /** What stands in the way of that must not hide what went wrong before: a disk may be broken still. */
     private void collect(ProcessCluster cluster) {
         for (NodeProcess node : cluster.nodes()) {
-            cluster.metrics(node).ifPresent(metrics -> report.keepMetrics(node.id(), metrics));
-            report.keepLogs(node.id(), Folders.find(node.place().folder(), ChaosRun::isWorthKeeping));
+            try {
+                cluster.metrics(node).ifPresent(metrics -> report.keepMetrics(node.id(), metrics));
+                report.keepLogs(node.id(), Folders.find(node.place().folder(), ChaosRun::isWorthKeeping));
+            } catch (ChaosFailure failure) {
+                out.accept("The report lacks logs of " + node.id() + ": " + failure.getMessage());
+            }
         }
     }
 

@@ -1,12 +1,11 @@
 package meridian.chaos;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import meridian.chaos.base.ChaosFailure;
+import meridian.chaos.base.Undo;
 
 /** What is stopped however the run ends: by its end, by a failure or by Ctrl-C. The newest comes first. */
 final class Cleanup implements AutoCloseable {
-    private final Deque<Runnable> steps = new ArrayDeque<>();
+    private final Undo steps = new Undo();
     private boolean closed;
 
     /** A cleanup that also runs when this process is told to end. */
@@ -22,14 +21,12 @@ final class Cleanup implements AutoCloseable {
         if (closed) {
             throw new ChaosFailure("Stopped.");
         }
-        steps.push(undo);
+        steps.later(undo);
     }
 
     @Override
     public synchronized void close() {
         closed = true;
-        while (!steps.isEmpty()) {
-            steps.pop().run();
-        }
+        steps.close();
     }
 }

@@ -2,9 +2,11 @@ package meridian.chaos;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import meridian.base.Machine;
 import meridian.chaos.base.ChaosFailure;
 import meridian.chaos.base.Folders;
+import meridian.chaos.host.Mechanism;
 import meridian.testkit.SeededRandomness;
 import meridian.testkit.Seeds;
 
@@ -13,9 +15,10 @@ import meridian.testkit.Seeds;
  * of a good run is removed, that of a bad one stays, and the failure says where it is.
  *
  * @param settings more of the nodes' configuration files
+ * @param used what the faults need of the machine
  * @param replay what to type to have it again
  */
-record Experiment(String name, long seed, int nodes, String settings, String replay) {
+record Experiment(String name, long seed, int nodes, String settings, Set<Mechanism> used, String replay) {
     private static final Path RUNS = Path.of("proving", "chaos", "target", "runs");
     private static final int NODES = 3;
 
@@ -27,14 +30,15 @@ record Experiment(String name, long seed, int nodes, String settings, String rep
     /** One of a test, with three nodes. */
     static void run(String name, String settings, Course course) {
         long seed = askedSeed();
-        new Experiment(name, seed, NODES, settings, Seeds.replay(seed)).run(course);
+        new Experiment(name, seed, NODES, settings, Set.of(), Seeds.replay(seed)).run(course);
     }
 
     void run(Course course) {
         Path folder = Product.installed().home().resolve(RUNS).resolve(name + "-" + Long.toHexString(seed));
         System.out.println(name + ": seed " + seed + ", in " + folder);
         Folders.delete(folder);
-        try (ProcessCluster cluster = new ProcessCluster(folder, nodes, settings)) {
+        Site site = Site.with(used, folder.resolve("hosts"));
+        try (ProcessCluster cluster = new ProcessCluster(folder, nodes, settings, site)) {
             course.run(new Setting(cluster, folder, new SeededRandomness(seed)));
         } catch (AssertionError | RuntimeException failure) {
             throw new ChaosFailure(

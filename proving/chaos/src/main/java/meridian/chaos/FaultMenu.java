@@ -1,16 +1,21 @@
 package meridian.chaos;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import meridian.chaos.base.ChaosFailure;
+import meridian.chaos.host.Mechanism;
+import meridian.chaos.host.Mechanisms;
 
 /**
  * The faults that a run draws from.
  *
  * @param chosen that are possible here
- * @param leftOut that are not, each with the reason
+ * @param leftOut those that are not, and why, a line for each reason
  */
 record FaultMenu(List<Fault> chosen, List<String> leftOut) {
     FaultMenu {
@@ -19,22 +24,25 @@ record FaultMenu(List<Fault> chosen, List<String> leftOut) {
     }
 
     /** All of these that this machine can do. */
-    static FaultMenu possible(List<Fault> all) {
+    static FaultMenu possible(List<Fault> all, Mechanisms machine) {
         List<Fault> chosen = new ArrayList<>();
-        List<String> leftOut = new ArrayList<>();
+        Map<String, List<String>> leftOut = new LinkedHashMap<>();
         for (Fault fault : all) {
-            fault.mechanism()
-                    .missing()
+            machine.missing(fault.needs())
                     .ifPresentOrElse(
-                            why -> leftOut.add(
-                                    fault + " needs " + fault.mechanism().name() + ": " + why),
+                            why -> leftOut.computeIfAbsent(why, _ -> new ArrayList<>())
+                                    .add(fault.name()),
                             () -> chosen.add(fault));
         }
-        return new FaultMenu(chosen, leftOut);
+        return new FaultMenu(
+                chosen,
+                leftOut.entrySet().stream()
+                        .map(it -> String.join(", ", it.getValue()) + ": " + it.getKey())
+                        .toList());
     }
 
     /** Those of these that somebody asked for by name or by kind. Throws if there is no such fault, or none can be done. */
-    static FaultMenu of(List<String> words, List<Fault> all) {
+    static FaultMenu of(List<String> words, List<Fault> all, Mechanisms machine) {
         List<Fault> asked = new ArrayList<>();
         for (String word : words) {
             List<Fault> meant = all.stream()
@@ -45,7 +53,7 @@ record FaultMenu(List<Fault> chosen, List<String> leftOut) {
             }
             meant.stream().filter(fault -> !asked.contains(fault)).forEach(asked::add);
         }
-        FaultMenu menu = possible(asked);
+        FaultMenu menu = possible(asked, machine);
         if (!menu.leftOut.isEmpty()) {
             throw new ChaosFailure("Not possible here: " + String.join("; ", menu.leftOut));
         }
@@ -57,6 +65,11 @@ record FaultMenu(List<Fault> chosen, List<String> leftOut) {
                 .flatMap(fault -> Stream.of(fault.kind(), fault.name()))
                 .distinct()
                 .collect(Collectors.joining(", "));
+    }
+
+    /** What the chosen ones need of the machine. */
+    Set<Mechanism> needs() {
+        return chosen.stream().flatMap(fault -> fault.needs().stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     /** As the first lines of a run say it. */

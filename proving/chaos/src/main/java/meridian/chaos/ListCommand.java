@@ -2,6 +2,7 @@ package meridian.chaos;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import meridian.chaos.host.Mechanisms;
 import meridian.chaos.load.WorkloadKind;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,10 +20,10 @@ final class ListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Mechanisms machine = Product.installed().probe();
         out.printf(LINE, "KIND", "FAULT", "WEIGHT", "MEANING");
         for (Fault fault : Faults.all()) {
-            String meaning = fault.mechanism()
-                    .missing()
+            String meaning = machine.missing(fault.needs())
                     .map(why -> fault.meaning() + " (not here: " + why + ")")
                     .orElse(fault.meaning());
             out.printf(LINE, fault.kind(), fault.name(), fault.weight(), meaning);

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import meridian.chaos.base.ChaosFailure;
 import meridian.chaos.base.Folders;
+import meridian.chaos.host.Mechanisms;
 import meridian.chaos.load.WorkloadKind;
 import meridian.testkit.Logbook;
 import org.jspecify.annotations.Nullable;
@@ -122,7 +123,7 @@ public final class Main implements Callable<Integer> {
                 ? WorkloadKind.all()
                 : workloads.stream().map(WorkloadKind::parse).toList();
         FaultMenu menu = menu();
-        Experiment experiment = new Experiment("chaos", chosen, nodes, NodeFile.SMALL, replay(chosen));
+        Experiment experiment = new Experiment("chaos", chosen, nodes, NodeFile.SMALL, menu.needs(), replay(chosen));
         Schedule schedule = Schedule.drawn(menu.chosen(), Duration.ofMinutes(minutes));
         ChaosRun run = new ChaosRun(experiment, kinds, menu, schedule, reportFolder(chosen), System.out::println);
         try {
@@ -136,7 +137,10 @@ public final class Main implements Callable<Integer> {
     }
 
     private FaultMenu menu() {
-        FaultMenu menu = faults.isEmpty() ? FaultMenu.possible(Faults.all()) : FaultMenu.of(faults, Faults.all());
+        Mechanisms machine = Product.installed().probe();
+        FaultMenu menu = faults.isEmpty()
+                ? FaultMenu.possible(Faults.all(), machine)
+                : FaultMenu.of(faults, Faults.all(), machine);
         if (!menu.leftOut().isEmpty() && System.getenv("CI") != null) {
             throw new ChaosFailure("In CI nothing is left out, but " + String.join("; ", menu.leftOut()));
         }

@@ -18,7 +18,7 @@ final class NodeFile {
     private NodeFile() {}
 
     /** @param settings more of the file, the same for all nodes */
-    static String write(String cluster, Place place, List<Place> all, String settings) {
+    static String write(String cluster, Place place, List<Place> all, Site site, String settings) {
         String members = all.stream()
                 .map(it -> "    - {id: %s, peer: '%s', client: 'http://%s', metrics: 'http://%s'}\n"
                         .formatted(it.id(), it.peer(), it.client(), it.metrics()))
@@ -32,13 +32,22 @@ final class NodeFile {
                   members:
                 %speer:
                   listen: %s
-                client:
+                %sclient:
                   listen: %s
-                metrics:
+                %smetrics:
                   listen: %s
                 links:
                   shaping-allowed: true
                 %s""".formatted(
-                place.id(), place.data(), cluster, members, place.peer(), place.client(), place.metrics(), settings);
+                        place.id(),
+                        place.data(),
+                        cluster,
+                        members,
+                        place.peer(),
+                        site.peerSettings(place),
+                        place.client(),
+                        site.clientSettings(),
+                        place.metrics(),
+                        settings);
     }
 }

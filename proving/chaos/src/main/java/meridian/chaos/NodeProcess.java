@@ -10,6 +10,7 @@ import meridian.base.Invariant;
 import meridian.base.NodeId;
 import meridian.chaos.base.ChaosFailure;
 import meridian.chaos.base.Folders;
+import meridian.chaos.host.Lifeline;
 import org.jspecify.annotations.Nullable;
 
 /** A node that can be started, and stopped in all the ways that processes stop. */
@@ -18,13 +19,15 @@ final class NodeProcess {
 
     private final Place place;
     private final Product product;
+    private final Site site;
     private @Nullable Process process;
     private boolean paused;
     private boolean told;
 
-    NodeProcess(Place place, Product product) {
+    NodeProcess(Place place, Product product, Site site) {
         this.place = place;
         this.product = product;
+        this.site = site;
     }
 
     NodeId id() {
@@ -41,12 +44,12 @@ final class NodeProcess {
         Folders.delete(place.scratch());
         Folders.create(place.scratch());
         try {
-            process = new ProcessBuilder(product.command(place.configuration(), place.scratch()))
-                    .directory(place.folder().toFile())
-                    .redirectInput(new File("/dev/null"))
-                    .redirectErrorStream(true)
-                    .redirectOutput(Redirect.appendTo(place.output().toFile()))
-                    .start();
+            process = Lifeline.start(
+                    new ProcessBuilder(site.command(place, product.command(place.configuration(), place.scratch())))
+                            .directory(place.folder().toFile())
+                            .redirectInput(new File("/dev/null"))
+                            .redirectErrorStream(true)
+                            .redirectOutput(Redirect.appendTo(place.output().toFile())));
         } catch (IOException e) {
             throw new ChaosFailure("Cannot start " + id() + ": " + e.getMessage(), e);
         }
@@ -117,7 +120,7 @@ final class NodeProcess {
     /** Takes away all it has on disk, as a lost disk does. It must not run. */
     void wipe() {
         Invariant.check(!isRunning(), "%s still uses its folder", id());
-        Folders.delete(place.data());
+        site.wipe(place);
     }
 
     /** What it said on standard output and error, over all its lives. */

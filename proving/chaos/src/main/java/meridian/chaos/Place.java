@@ -12,7 +12,7 @@ import meridian.base.NodeId;
 import meridian.chaos.base.ChaosFailure;
 import meridian.chaos.load.Endpoint;
 
-/** Where a node is: its ports on loopback and its folder. */
+/** Where a node is: its ports and its folder. */
 record Place(NodeId id, Address client, Address peer, Address metrics, Path folder) {
     private static final int PORTS = 3;
 
@@ -58,8 +58,13 @@ record Place(NodeId id, Address client, Address peer, Address metrics, Path fold
         return new Endpoint(id, client);
     }
 
+    /** What may be a disk of its own; nothing but the node's data is there. */
+    static Path disk(Path folder) {
+        return folder.resolve("disk");
+    }
+
     Path data() {
-        return folder.resolve("data");
+        return disk(folder).resolve("data");
     }
 
     Path configuration() {

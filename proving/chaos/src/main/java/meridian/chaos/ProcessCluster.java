@@ -10,17 +10,21 @@ import java.util.Map;
 import java.util.Optional;
 import meridian.base.NodeId;
 import meridian.chaos.base.Await;
+import meridian.chaos.base.ChaosFailure;
 import meridian.chaos.base.Folders;
+import meridian.chaos.host.IsolatedHost;
+import meridian.chaos.host.Network;
 import meridian.chaos.load.Endpoint;
 import meridian.chaos.load.StoreClient;
 
-/** A cluster of nodes on this machine, each a process with its own folder and ports. */
+/** A cluster of nodes, each a process with its own folder and ports. */
 final class ProcessCluster implements AutoCloseable {
     private static final Duration READY_MAX = Duration.ofMinutes(2);
     private static final Duration CONNECT_MAX = Duration.ofSeconds(2);
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(CONNECT_MAX).build();
+    private final Site site;
     private final Cleanup cleanup = Cleanup.atExit();
     private final Map<NodeProcess, ControlPort> nodes = new LinkedHashMap<>();
 
@@ -28,14 +32,25 @@ final class ProcessCluster implements AutoCloseable {
      * Writes what the nodes need into the folder, but starts none.
      *
      * @param settings more of the configuration file, the same for all nodes
+     * @param site where the nodes are; it is closed with the cluster
      */
-    ProcessCluster(Path folder, int count, String settings) {
+    ProcessCluster(Path folder, int count, String settings, Site site) {
+        this.site = site;
+        cleanup.later(site::close);
+        try {
+            prepare(site.places(count, Folders.create(folder)), settings);
+        } catch (RuntimeException failure) {
+            close();
+            throw failure;
+        }
+    }
+
+    private void prepare(List<Place> places, String settings) {
         Product product = Product.installed();
-        List<Place> places = Place.find(count, Folders.create(folder));
         for (Place place : places) {
             Folders.create(place.folder());
-            Folders.write(place.configuration(), NodeFile.write("chaos", place, places, settings));
-            NodeProcess node = new NodeProcess(place, product);
+            Folders.write(place.configuration(), NodeFile.write("chaos", place, places, site, settings));
+            NodeProcess node = new NodeProcess(place, product, site);
             cleanup.later(node::kill);
             nodes.put(node, new ControlPort(http, place.metrics()));
         }
@@ -88,7 +103,10 @@ final class ProcessCluster implements AutoCloseable {
 
     /** Nothing that the one sends arrives at the other any more. */
     void cut(NodeProcess from, NodeProcess to) {
-        port(from).cut(to.id(), true);
+        site.network()
+                .ifPresentOrElse(
+                        network -> network.cut(from.id().name(), to.id().name()),
+                        () -> port(from).cut(to.id(), true));
     }
 
     /** All that the one sends arrives at the other later. */
@@ -101,6 +119,16 @@ final class ProcessCluster implements AutoCloseable {
         return node.isRunning() && !node.isPaused() ? port(node).metrics() : Optional.empty();
     }
 
+    /** What the node is on. Throws unless the nodes have hosts of their own. */
+    IsolatedHost host(NodeProcess node) {
+        return site.host(node.place());
+    }
+
+    /** The network between the nodes. Throws if packets cannot be kept from arriving there. */
+    Network network() {
+        return site.network().orElseThrow(() -> new ChaosFailure("Packets arrive on this machine, whatever we do"));
+    }
+
     /** Where clients find the nodes. */
     List<Endpoint> endpoints() {
         return nodes().stream().map(node -> node.place().endpoint()).toList();
@@ -108,6 +136,7 @@ final class ProcessCluster implements AutoCloseable {
 
     /** All links work again, as far as it depends on nodes that run. */
     void healLinks() {
+        site.network().ifPresent(Network::heal);
         for (NodeProcess from : nodes()) {
             if (from.isRunning() && !from.isPaused()) {
                 others(from).forEach(to -> port(from).cut(to.id(), false));

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import meridian.chaos.base.ChaosFailure;
+import meridian.chaos.host.Mechanisms;
 
 /**
  * How a node is started: by the class that the product starts, with the product's Java options, from the class path
@@ -18,7 +19,7 @@ import meridian.chaos.base.ChaosFailure;
  */
 record Product(Path home) {
     private static final Path OPTIONS = Path.of("app", "cli", "src", "main", "launch", "node.options");
-
+    private static final Path PROBES = Path.of("proving", "chaos", "target", "probe");
     private static final Path TOOL_OPTIONS = Path.of("app", "cli", "src", "main", "launch", "tool.options");
 
     /** Several nodes share a small machine with other work. */
@@ -36,6 +37,11 @@ record Product(Path home) {
         }
         throw new ChaosFailure("There is no " + OPTIONS + " in " + start + " or above it: start this by ./meridian"
                 + " chaos, or from within the sources.");
+    }
+
+    /** Tries what this machine has for making faults. */
+    Mechanisms probe() {
+        return Mechanisms.probe(home.resolve(PROBES));
     }
 
     /** How the product's own command is started, without its arguments. */

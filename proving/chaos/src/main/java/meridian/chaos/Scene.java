@@ -3,6 +3,7 @@ package meridian.chaos;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import meridian.chaos.host.IsolatedHost;
 import meridian.chaos.load.Workload;
 import meridian.testkit.SeededRandomness;
 
@@ -21,6 +22,11 @@ record Scene(ProcessCluster cluster, List<Workload> workloads, SeededRandomness 
 
     NodeProcess follower() {
         return randomness.pick(cluster.others(leader()));
+    }
+
+    /** What the node is on. Throws unless the nodes have hosts of their own. */
+    IsolatedHost host(NodeProcess node) {
+        return cluster.host(node);
     }
 
     NodeProcess any() {

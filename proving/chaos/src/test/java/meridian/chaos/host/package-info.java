@@ -1,0 +1,4 @@
+@NullMarked
+package meridian.chaos.host;
+
+import org.jspecify.annotations.NullMarked;
