@@ -15,6 +15,7 @@ import org.apache.ratis.server.leader.FollowerInfo;
 import org.apache.ratis.server.leader.LeaderState;
 import org.apache.ratis.server.leader.LogAppenderBase;
 import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.util.Timestamp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +57,9 @@ final class PipelinedAppender extends LogAppenderBase {
     private boolean commitInFlight;
     private boolean newsPutOff;
     private int errorsInARow;
+
+    /** What the follower has, as far as it said so when it was told to take a snapshot. Of the appender's own thread. */
+    private long stateEnd = RaftLog.INVALID_LOG_INDEX;
 
     PipelinedAppender(
             RaftServer.Division server, LeaderState leaderState, FollowerInfo follower, int appendsInFlightMax) {
@@ -278,6 +282,24 @@ final class PipelinedAppender extends LogAppenderBase {
         }
     }
 
+    /**
+     * Ratis would tell a follower whose state ends right before our log to take a snapshot, which it answers by saying that
+     * it has it, for ever: we cannot name the entry before. Having said so, it needs none named.
+     */
+    @Override
+    public boolean shouldInstallSnapshot(boolean hasSnapshot) {
+        return !continuesBehindItsState() && super.shouldInstallSnapshot(hasSnapshot);
+    }
+
+    private boolean continuesBehindItsState() {
+        long next = getFollower().getNextIndex();
+        long start = getRaftLog().getStartIndex();
+        return stateEnd != RaftLog.INVALID_LOG_INDEX
+                && next == stateEnd + 1
+                && start != RaftLog.INVALID_LOG_INDEX
+                && next >= start;
+    }
+
     private void notifySnapshot(TermIndex firstAvailable) throws InterruptedException {
         InstallSnapshotReplyProto reply = null;
         try {
@@ -316,6 +338,7 @@ final class PipelinedAppender extends LogAppenderBase {
 
     private void continueBehind(long index) {
         LOG.info("{} has the state up to index {}", getFollowerId(), index);
+        stateEnd = index;
         lock.lock();
         try {
             getFollower().setSnapshotIndex(index);

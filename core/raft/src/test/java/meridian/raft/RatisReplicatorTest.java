@@ -234,6 +234,31 @@ class RatisReplicatorTest {
         }
     }
 
+    @Test
+    void a_node_goes_on_though_the_log_of_the_others_begins_right_behind_what_it_has() {
+        try (Cluster cluster = new Cluster(folder, 3, limits(64, 1))) {
+            cluster.startAll();
+            cluster.write(cluster.leader(), "before " + "x".repeat(100));
+            cluster.awaitSame();
+            Node away = cluster.follower();
+            Cluster.await(
+                    "it has all of that durably",
+                    () -> away.ledger.durable().equals(cluster.leader().ledger.applied()));
+            cluster.stop(away);
+            cutLog(cluster);
+            cluster.write(cluster.leader(), "meanwhile " + "x".repeat(100));
+            Cluster.await(
+                    "that is durable with the leader",
+                    () -> cluster.leader()
+                            .ledger
+                            .durable()
+                            .equals(cluster.leader().ledger.applied()));
+            Node back = cluster.start(away.member.node().name());
+            cluster.awaitSame();
+            assertThat(back.ledger.installs()).isZero();
+        }
+    }
+
     /** A new leader begins a new file of the log, and files that are done go when their entries are durable elsewhere. */
     private static void cutLog(Cluster cluster) {
         Node old = cluster.leader();
