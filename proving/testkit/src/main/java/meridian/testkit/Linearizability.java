@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * verifying concurrent objects", 1993; Lowe, "Testing for linearizability", 2017: states seen before are not tried
  * again, and open calls are a linked list).
  *
- * <p>Calls of unknown outcome may take their place anywhere after they began, or nowhere. They are tried last, where no
- * answered call can be next: most of them never happened, and one that takes a place too early is missing where it is
- * needed. Many of them still make the search explode, so it has a limit, and giving up is no success.
+ * <p>Calls of unknown outcome may take their place anywhere after they began, or nowhere. Many of them still make the
+ * search explode, so it has a limit, and giving up is no success. Who has an idea of the order, as by the positions that
+ * came with the answers, says so: the search tries likely ones first, and takes nothing for granted.
  */
 public final class Linearizability {
     private static final long STEPS_MAX = 2_000_000;
@@ -44,20 +45,36 @@ public final class Linearizability {
         return check(model, operations, STEPS_MAX);
     }
 
+    /** @param stepsMax how many calls may be tried for a place */
     public static <S, I, O> Verdict check(Model<S, I, O> model, List<Operation<I, O>> operations, long stepsMax) {
-        return new Search<>(model, operations, stepsMax).run();
+        return new Search<>(model, operations, byBegin(), stepsMax).run();
+    }
+
+    /** Most calls of unknown outcome never happened, and one that takes a place too early is missing where it is needed. */
+    private static <I, O> Comparator<Operation<I, O>> byBegin() {
+        return Comparator.<Operation<I, O>, Boolean>comparing(it -> !it.isAnswered())
+                .thenComparingLong(Operation::begin);
     }
 
     /** Checks the calls for each key alone, which is enough when no call is about two. Throws unless all is well. */
     public static <S, I, O, K> void requireByKey(
             Model<S, I, O> model, List<Operation<I, O>> operations, Function<I, K> keyOf) {
+        requireByKey(model, operations, keyOf, byBegin());
+    }
+
+    /** @param likely an idea of the order */
+    public static <S, I, O, K> void requireByKey(
+            Model<S, I, O> model,
+            List<Operation<I, O>> operations,
+            Function<I, K> keyOf,
+            Comparator<Operation<I, O>> likely) {
         Map<K, List<Operation<I, O>>> byKey = new LinkedHashMap<>();
         for (Operation<I, O> operation : operations) {
             byKey.computeIfAbsent(keyOf.apply(operation.input()), _ -> new ArrayList<>())
                     .add(operation);
         }
         byKey.forEach((key, some) -> {
-            Verdict verdict = check(model, some);
+            Verdict verdict = new Search<>(model, some, likely, STEPS_MAX).run();
             if (!(verdict instanceof Verdict.Linearizable)) {
                 throw new AssertionError("the history of " + key + " is not linearizable: " + verdict);
             }
@@ -104,11 +121,13 @@ public final class Linearizability {
 
     private record Seen<S>(BitSet done, S state) {}
 
-    private record Step<S>(Node node, S stateBefore) {}
+    /** @param others what could have been instead and was not tried yet */
+    private record Step<S>(Node node, S stateBefore, Iterator<Node> others) {}
 
     private static final class Search<S, I, O> {
         private final Model<S, I, O> model;
         private final List<Operation<I, O>> operations;
+        private final int[] ranks;
         private final long stepsMax;
         private final Node head = new Node(-1, false);
         private final Deque<Step<S>> path = new ArrayDeque<>();
@@ -118,9 +137,14 @@ public final class Linearizability {
         private int answersLeft;
         private List<Integer> furthest = List.of();
 
-        Search(Model<S, I, O> model, List<Operation<I, O>> operations, long stepsMax) {
+        Search(
+                Model<S, I, O> model,
+                List<Operation<I, O>> operations,
+                Comparator<Operation<I, O>> likely,
+                long stepsMax) {
             this.model = model;
             this.operations = operations;
+            this.ranks = ranks(operations, likely);
             this.stepsMax = stepsMax;
             this.state = model.initial();
             link();
@@ -148,35 +172,49 @@ public final class Linearizability {
             }
         }
 
+        private static <I, O> int[] ranks(List<Operation<I, O>> operations, Comparator<Operation<I, O>> likely) {
+            List<Integer> order = new ArrayList<>();
+            for (int call = 0; call < operations.size(); call++) {
+                order.add(call);
+            }
+            order.sort(Comparator.comparing(operations::get, likely));
+            int[] ranks = new int[operations.size()];
+            for (int rank = 0; rank < ranks.length; rank++) {
+                ranks[order.get(rank)] = rank;
+            }
+            return ranks;
+        }
+
         Verdict run() {
-            Node node = head.after;
-            boolean answered = true;
+            Iterator<Node> candidates = candidates();
             for (long steps = 0; answersLeft > 0; steps++) {
                 if (steps >= stepsMax) {
                     return new Verdict.GaveUp(steps);
                 }
-                if (node != null && !node.answer) {
-                    boolean taken = answered == node.isAnswered() && tryNext(node);
-                    answered |= taken;
-                    node = taken ? head.after : node.after;
-                } else if (answered) {
-                    // Only where nothing else can be next is there need of a call of unknown outcome.
-                    answered = false;
-                    node = head.after;
+                if (candidates.hasNext()) {
+                    boolean taken = tryNext(candidates.next(), candidates);
+                    candidates = taken ? candidates() : candidates;
                 } else if (path.isEmpty()) {
                     return new Verdict.Violation(describe());
                 } else {
-                    // An answer whose call has no place yet: what was tried before cannot be right.
-                    Node last = takeBack();
-                    answered = last.isAnswered();
-                    node = last.after;
+                    candidates = takeBack();
                 }
             }
             return new Verdict.Linearizable();
         }
 
+        /** One of them must be next: they began before the first of the answers that are left. */
+        private Iterator<Node> candidates() {
+            List<Node> candidates = new ArrayList<>();
+            for (Node node = head.after; node != null && !node.answer; node = node.after) {
+                candidates.add(node);
+            }
+            candidates.sort(Comparator.comparingInt(node -> ranks[node.call]));
+            return candidates.iterator();
+        }
+
         /** Lets the call be the next in the order, if the model agrees and this was not tried before. */
-        private boolean tryNext(Node node) {
+        private boolean tryNext(Node node, Iterator<Node> others) {
             Operation<I, O> operation = operations.get(node.call);
             Model.Next<S, O> next = model.next(state, operation.input());
             if (operation.ending() instanceof Ending.Answered<O> answered
@@ -189,7 +227,7 @@ public final class Linearizability {
             if (!seen.add(new Seen<>(more, next.state()))) {
                 return false;
             }
-            path.push(new Step<>(node, state));
+            path.push(new Step<>(node, state, others));
             done = more;
             state = next.state();
             node.takeOut();
@@ -217,7 +255,8 @@ public final class Linearizability {
                             model.next(last.stateBefore, operation.input()).state());
         }
 
-        private Node takeBack() {
+        /** What was tried last cannot be right; returns what could be instead. */
+        private Iterator<Node> takeBack() {
             if (path.size() > furthest.size()) {
                 furthest = path.reversed().stream().map(it -> it.node.call).toList();
             }
@@ -231,7 +270,7 @@ public final class Linearizability {
             done = (BitSet) done.clone();
             done.clear(node.call);
             state = step.stateBefore;
-            return node;
+            return step.others;
         }
 
         /** The longest order that works, then what was open when it could not go on. */

@@ -31,15 +31,20 @@ public final class WitnessReplay {
         requireRealTime(calls);
     }
 
-    /** Throws unless the model gives the same answers in the order of the revisions. */
-    public static <S, I, O> void requireReplay(Model<S, I, O> model, List<Witnessed<I, O>> calls) {
+    /** The calls in the order in which they say that they took effect. */
+    public static <I, O> List<Witnessed<I, O>> inOrder(List<Witnessed<I, O>> calls) {
         List<Witnessed<I, O>> ordered = new ArrayList<>(calls);
         ordered.sort(Comparator.comparingLong((Witnessed<I, O> it) -> it.revision)
                 .thenComparing(it -> !it.write)
                 .thenComparingLong(it -> it.operation.begin()));
+        return ordered;
+    }
+
+    /** Throws unless the model gives the same answers in the order of the revisions. */
+    public static <S, I, O> void requireReplay(Model<S, I, O> model, List<Witnessed<I, O>> calls) {
         S state = model.initial();
         long lastWrite = Long.MIN_VALUE;
-        for (Witnessed<I, O> call : ordered) {
+        for (Witnessed<I, O> call : inOrder(calls)) {
             if (call.write && call.revision == lastWrite) {
                 throw new AssertionError("two writes took effect at revision " + lastWrite + ": " + call.operation);
             }

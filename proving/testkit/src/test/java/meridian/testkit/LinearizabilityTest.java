@@ -1,9 +1,11 @@
 package meridian.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import meridian.base.Bytes;
@@ -12,6 +14,7 @@ import meridian.testkit.History.Operation;
 import meridian.testkit.KeyValueModel.Answer;
 import meridian.testkit.KeyValueModel.Ask;
 import meridian.testkit.Linearizability.Verdict;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class LinearizabilityTest {
@@ -153,6 +156,24 @@ class LinearizabilityTest {
                     .isEqualTo(right);
         }
         assertThat(violations).isBetween(1_000, 5_000);
+    }
+
+    /** The random number of each call, so that every run takes the same ideas. */
+    @Test
+    void an_idea_of_the_order_changes_nothing_about_the_verdict() {
+        SeededRandomness randomness = new SeededRandomness(3);
+        for (int i = 0; i < 2_000; i++) {
+            List<Operation<Ask, Answer>> operations = randomHistory(randomness);
+            long salt = randomness.nextLong();
+            Comparator<Operation<Ask, Answer>> idea =
+                    Comparator.comparingLong(it -> new SeededRandomness(salt + it.number()).nextLong());
+            ThrowingCallable check = () -> Linearizability.requireByKey(MODEL, operations, Ask::key, idea);
+            if (triesEveryOrder(operations)) {
+                assertThatCode(check).as("history %d", i).doesNotThrowAnyException();
+            } else {
+                assertThatThrownBy(check).as("history %d", i).hasMessageContaining("Violation");
+            }
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package meridian.chaos.load;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -57,15 +58,24 @@ final class KeyValueJudge {
                 answersMin);
     }
 
+    /** The history tells the search where to look first, and no more. */
     private void requireLinearizable() {
+        Map<Integer, Integer> places = new HashMap<>();
+        WitnessReplay.inOrder(witnessed())
+                .forEach(it -> places.put(it.operation().number(), places.size()));
         Linearizability.requireByKey(
                 new WholeStore.OneKey(),
                 evidence.operations(),
-                question -> question.ask().key());
+                question -> question.ask().key(),
+                Comparator.comparingInt(it -> places.getOrDefault(it.number(), Integer.MAX_VALUE)));
+    }
+
+    private void requireReplay() {
+        WitnessReplay.require(new WholeStore(), witnessed());
     }
 
     /** Writes of unknown outcome count as done if the history shows them. */
-    private void requireReplay() {
+    private List<Witnessed<Question, Answer>> witnessed() {
         List<Witnessed<Question, Answer>> calls = new ArrayList<>();
         Map<Bytes, Change> puts = putsByValue();
         Map<Bytes, Deque<Change>> deletes = unclaimedDeletes();
@@ -83,7 +93,7 @@ final class KeyValueJudge {
                 change.ifPresent(it -> calls.add(new Witnessed<>(operation, it.revision(), true)));
             }
         }
-        WitnessReplay.require(new WholeStore(), calls);
+        return calls;
     }
 
     private void requireAcknowledged() {
