@@ -1,13 +1,18 @@
 package meridian.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import meridian.chaos.base.Await;
 import meridian.chaos.base.Folders;
+import meridian.chaos.host.Mechanism;
 import meridian.chaos.load.WorkloadKind;
 import meridian.testkit.Seeds;
 import org.junit.jupiter.api.Test;
@@ -25,6 +30,15 @@ class ChaosRunTest {
             Faults.FAILING_DISK,
             Faults.CLOCK_JUMP,
             Faults.CLOCK_DRIFT);
+
+    private static final Duration UNSYNCED = Duration.ofSeconds(3);
+    private static final Fault POWER_LOSS_UNSYNCED = new Fault(
+            "powerloss",
+            "powerloss-unsynced",
+            1,
+            "all machines lose their power at once, with what they said they had synced",
+            Set.of(Mechanism.DISKS, Mechanism.FALSE_SYNCS),
+            ChaosRunTest::losePower);
 
     private final List<String> said = new ArrayList<>();
 
@@ -59,6 +73,20 @@ class ChaosRunTest {
     void one_machine_in_trouble_is_no_trouble_for_the_cluster() {
         Path report = run("machine", Experiment.askedSeed(), menu(OF_ONE_MACHINE));
         assertThat(Folders.read(report.resolve("summary.txt"))).contains("rounds: 1, violations: 0");
+    }
+
+    @Test
+    void nodes_whose_syncs_do_nothing_are_found_out_when_power_is_lost() {
+        FaultMenu menu = menu(List.of(POWER_LOSS_UNSYNCED));
+        assertThatThrownBy(() -> run("canary", Experiment.askedSeed(), menu))
+                .hasMessageContaining("acknowledged writes are there? was acknowledged at");
+    }
+
+    /** The nodes lose what was written since they were founded; that they were founded must not be lost. */
+    private static String losePower(Scene scene) {
+        scene.nodes().forEach(node -> scene.host(node).disk().sync());
+        Await.pause(UNSYNCED);
+        return new PowerLoss(Scene::nodes).inject(scene);
     }
 
     /** What this machine can do; in CI that must be everything. */

@@ -19,6 +19,8 @@ import meridian.testkit.History.Operation;
  * it appended; one that never happened must not be read at all.
  */
 public final class ListAppend {
+    private static final int FINDINGS_SHOWN = 3;
+
     private ListAppend() {}
 
     /** A part of a transaction. Its answer has one list for each of its reads. */
@@ -69,7 +71,8 @@ public final class ListAppend {
     public static void require(List<Operation<List<Step>, List<List<Long>>>> everything) {
         List<Finding> findings = check(everything);
         if (!findings.isEmpty()) {
-            throw new AssertionError("transactions are not strictly serializable: " + findings);
+            throw new AssertionError("transactions are not strictly serializable, " + findings.size()
+                    + " findings, first: " + findings.subList(0, Math.min(FINDINGS_SHOWN, findings.size())));
         }
     }
 

@@ -13,13 +13,21 @@ public final class IsolatedHost {
     private final LoopDisk disk;
     private final @Nullable CpuLimit cpu;
     private final @Nullable WrongClock clock;
+    private final @Nullable FalseSync sync;
 
-    IsolatedHost(String name, Network network, LoopDisk disk, @Nullable CpuLimit cpu, @Nullable WrongClock clock) {
+    IsolatedHost(
+            String name,
+            Network network,
+            LoopDisk disk,
+            @Nullable CpuLimit cpu,
+            @Nullable WrongClock clock,
+            @Nullable FalseSync sync) {
         this.name = name;
         this.network = network;
         this.disk = disk;
         this.cpu = cpu;
         this.clock = clock;
+        this.sync = sync;
     }
 
     public String name() {
@@ -58,6 +66,9 @@ public final class IsolatedHost {
         line.addAll(network.enter(name));
         if (clock != null) {
             line.addAll(clock.enter());
+        }
+        if (sync != null) {
+            line.addAll(sync.enter());
         }
         line.addAll(command);
         return line;

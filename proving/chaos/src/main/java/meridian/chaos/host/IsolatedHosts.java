@@ -45,7 +45,8 @@ public final class IsolatedHosts implements AutoCloseable {
         cpu.ifPresent(it -> undo.later(it::close));
         Optional<WrongClock> clock =
                 use(Mechanism.CLOCKS).map(_ -> WrongClock.create(folder.resolve(name + ".clock"), Machine.ticker()));
-        return new IsolatedHost(name, network, disk, cpu.orElse(null), clock.orElse(null));
+        Optional<FalseSync> sync = use(Mechanism.FALSE_SYNCS).map(_ -> FalseSync.create());
+        return new IsolatedHost(name, network, disk, cpu.orElse(null), clock.orElse(null), sync.orElse(null));
     }
 
     private Optional<Mechanism> use(Mechanism mechanism) {

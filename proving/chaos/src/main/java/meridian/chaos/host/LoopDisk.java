@@ -101,6 +101,11 @@ public final class LoopDisk implements AutoCloseable {
     /** Gives back what {@link #fill} took, so that a loss of power right afterwards does not take it again. */
     public void free() {
         Folders.delete(folder.resolve(FILLER));
+        sync();
+    }
+
+    /** All that was written to it stays from now on. */
+    public void sync() {
         Command.of("sync", "--file-system", folder.toString()).run();
     }
 

@@ -13,7 +13,9 @@ public enum Mechanism {
     /** Control groups. */
     CPU_LIMITS(""),
     /** A library between a process and the clock. */
-    CLOCKS("faketime");
+    CLOCKS("faketime"),
+    /** A library between a process and the sync of its files. */
+    FALSE_SYNCS("eatmydata");
 
     private final String source;
 

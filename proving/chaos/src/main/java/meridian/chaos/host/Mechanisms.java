@@ -57,6 +57,7 @@ public final class Mechanisms {
             case PACKETS -> tryLoss(folder);
             case CPU_LIMITS -> tryLimit();
             case CLOCKS -> tryClock(folder);
+            case FALSE_SYNCS -> tryFalseSync(folder);
         }
     }
 
@@ -119,6 +120,20 @@ public final class Mechanisms {
         clock.jump(Duration.ofDays(1));
         String now = Command.of("date", "+%s").run();
         Command.of("sh", "-c", CLOCK_TEST, "sh", now).within(clock.enter()).run();
+    }
+
+    private static void tryFalseSync(Path folder) {
+        try (LoopDisk disk = disk(folder)) {
+            Path lost = disk.folder().resolve("lost");
+            Folders.write(lost, "not synced");
+            Command.of("sync", lost.toString())
+                    .within(FalseSync.create().enter())
+                    .run();
+            disk.powerLoss();
+            if (Files.exists(lost)) {
+                throw new ChaosFailure("A sync that should do nothing kept " + lost);
+            }
+        }
     }
 
     /** Those that are there. */

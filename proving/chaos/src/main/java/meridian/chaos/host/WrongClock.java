@@ -1,20 +1,14 @@
 package meridian.chaos.host;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import meridian.base.Invariant;
 import meridian.base.Ticker;
 import meridian.chaos.base.Await;
-import meridian.chaos.base.ChaosFailure;
 import meridian.chaos.base.Folders;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * machine's own clock.
  */
 public final class WrongClock {
-    private static final List<Path> LIBRARY_FOLDERS = List.of(Path.of("/usr/lib"), Path.of("/usr/lib64"));
     private static final String LIBRARY = "libfaketimeMT.so.1";
     private static final double RATE_MAX = 10;
     private static final Duration STEP = Duration.ofMillis(250);
@@ -46,37 +39,9 @@ public final class WrongClock {
 
     /** @param file what tells the processes how wrong the time is */
     static WrongClock create(Path file, Ticker ticker) {
-        WrongClock clock = new WrongClock(
-                library()
-                        .orElseThrow(() -> new ChaosFailure("There is no " + LIBRARY + " in " + LIBRARY_FOLDERS
-                                + ": install the package faketime")),
-                file,
-                ticker);
+        WrongClock clock = new WrongClock(Preload.find(LIBRARY, "faketime", "faketime"), file, ticker);
         clock.write();
         return clock;
-    }
-
-    private static Optional<Path> library() {
-        return LIBRARY_FOLDERS.stream()
-                .filter(Files::isDirectory)
-                .flatMap(folder -> matches(folder).stream())
-                .findFirst();
-    }
-
-    /** Debian has it in a folder below that of the architecture, others directly below. */
-    private static List<Path> matches(Path folder) {
-        List<Path> found = new ArrayList<>();
-        for (String pattern : List.of("faketime", "*-linux-gnu*")) {
-            try (DirectoryStream<Path> folders = Files.newDirectoryStream(folder, pattern)) {
-                folders.forEach(it -> {
-                    found.add(it.resolve(LIBRARY));
-                    found.add(it.resolve("faketime").resolve(LIBRARY));
-                });
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-        return found.stream().filter(Files::exists).toList();
     }
 
     /**
