@@ -30,6 +30,17 @@ public record Address(String host, int port) {
         }
     }
 
+    /** Reads {@code host}, {@code host:port}, {@code v6} or {@code [v6]:port}. */
+    public static Address parse(String text, int portIfNone) {
+        boolean bracketed = text.startsWith("[");
+        boolean hasPort = bracketed ? !text.endsWith("]") : text.indexOf(':') == text.lastIndexOf(':');
+        if (hasPort && text.indexOf(':') >= 0) {
+            return parse(text);
+        }
+        String host = bracketed ? text.substring(1, text.length() - 1) : text;
+        return new Address(host, portIfNone);
+    }
+
     /** Can only this machine reach it? A name that does not resolve is taken as reachable by others. */
     public boolean isLoopback() {
         try {

@@ -1,6 +1,8 @@
 package meridian.base;
 
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 
 /** The real ports. The one class that asks the machine for the time and for randomness. */
 public final class Machine {
@@ -9,7 +11,7 @@ public final class Machine {
     private Machine() {}
 
     public static Clock clock() {
-        return System::currentTimeMillis;
+        return new TimeOfDay();
     }
 
     public static Ticker ticker() {
@@ -22,5 +24,18 @@ public final class Machine {
 
     public static Disk disk() {
         return new FileDisk();
+    }
+
+    private static final class TimeOfDay implements Clock {
+        @Override
+        public long unixMillis() {
+            return System.currentTimeMillis();
+        }
+
+        @Override
+        public long unixNanos() {
+            Instant now = Instant.now();
+            return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+        }
     }
 }
