@@ -1,0 +1,120 @@
+package meridian.time;
+
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import meridian.base.Ticker;
+
+/**
+ * Answers questions for the time, and nothing else: what is not a client's question stays without an answer, and no answer
+ * is longer than its question, so that nobody can be flooded through us.
+ */
+final class NtpAnswerer {
+    private static final int VERSION_OLDEST = 1;
+    private static final int RATE =
+            ByteBuffer.wrap("RATE".getBytes(StandardCharsets.US_ASCII)).getInt();
+
+    /** About a microsecond, as a power of two of seconds. */
+    private static final int PRECISION = -20;
+
+    private final TrueTime time;
+    private final Ticker ticker;
+    private final List<Network> allowed;
+    private final Allowance allowance;
+
+    NtpAnswerer(TrueTime time, Ticker ticker, TimeConfig.Serving serving) {
+        this.time = time;
+        this.ticker = ticker;
+        this.allowed = serving.allowed();
+        this.allowance = new Allowance(serving.answersPerSecond());
+    }
+
+    /** Reads the question that lies between the buffer's position and limit, and puts the answer, if any, in its place. */
+    Allowance.Grant answer(ByteBuffer packet, InetAddress from) {
+        Now received = time.now();
+        int start = packet.position();
+        if (packet.remaining() < NtpPacket.BYTES || !isAllowed(from)) {
+            return Allowance.Grant.SILENCE;
+        }
+        NtpPacket question = NtpPacket.read(packet);
+        if (question.mode() != NtpPacket.MODE_CLIENT
+                || question.version() < VERSION_OLDEST
+                || question.version() > NtpPacket.VERSION) {
+            return Allowance.Grant.SILENCE;
+        }
+        Allowance.Grant grant = allowance.ask(from, ticker.nanos());
+        if (grant != Allowance.Grant.SILENCE) {
+            packet.limit(start + NtpPacket.BYTES).position(start);
+            NtpPacket answer = grant == Allowance.Grant.ANSWER ? told(question, received) : refused(question);
+            answer.write(packet);
+            packet.position(start);
+        }
+        return grant;
+    }
+
+    private boolean isAllowed(InetAddress from) {
+        for (Network network : allowed) {
+            if (network.contains(from)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private NtpPacket told(NtpPacket question, Now received) {
+        Optional<TrueTime.Provenance> provenance = time.provenance();
+        return received.isBounded()
+                        && provenance.filter(TrueTime.Provenance::isNearEnough).isPresent()
+                ? known(question, received, provenance.get())
+                : unknown(question, received);
+    }
+
+    /** The way to the root and what may be wrong beyond it make up our bound together: clients add half the first. */
+    private NtpPacket known(NtpPacket question, Now received, TrueTime.Provenance provenance) {
+        long bound = Math.max(received.time() - received.earliest(), received.latest() - received.time());
+        Lineage lineage = provenance.lineage();
+        long rootDelay = Math.min(lineage.rootDelay(), 2 * bound);
+        return new NtpPacket(
+                lineage.leap(),
+                question.version(),
+                NtpPacket.MODE_SERVER,
+                lineage.stratum(),
+                question.poll(),
+                PRECISION,
+                NtpTime.nanosToShort(rootDelay),
+                NtpTime.nanosToShort(bound - rootDelay / 2),
+                lineage.reference(),
+                NtpTime.ofUnix(provenance.updated()),
+                question.transmit(),
+                NtpTime.ofUnix(received.time()),
+                NtpTime.ofUnix(time.unixNanos()));
+    }
+
+    /** So a client learns that we are there and do not know. */
+    private NtpPacket unknown(NtpPacket question, Now received) {
+        return timeless(question, 0, NtpTime.ofUnix(received.time()), NtpTime.ofUnix(time.unixNanos()));
+    }
+
+    private static NtpPacket refused(NtpPacket question) {
+        return timeless(question, RATE, question.transmit(), question.transmit());
+    }
+
+    private static NtpPacket timeless(NtpPacket question, int reference, long receive, long transmit) {
+        return new NtpPacket(
+                Leap.UNSYNCHRONISED,
+                question.version(),
+                NtpPacket.MODE_SERVER,
+                0,
+                question.poll(),
+                PRECISION,
+                0,
+                0,
+                reference,
+                0,
+                question.transmit(),
+                receive,
+                transmit);
+    }
+}

@@ -1,0 +1,105 @@
+package meridian.time;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * One question to a server, and the check of what comes back.
+ *
+ * @param cookie a random number in place of our time, which the answer must repeat: so nobody who does not see the
+ *     question can answer it, and a server learns nothing about our clock
+ */
+record Question(long cookie) {
+    /** Beyond this a server does not know the time well enough to be asked (RFC 5905 calls it MAXDISP). */
+    private static final long DISTANCE_MAX = 16_000_000_000L;
+
+    private static final int VERSION_OLDEST = 3;
+
+    byte[] packet() {
+        return new NtpPacket(Leap.NONE, NtpPacket.VERSION, NtpPacket.MODE_CLIENT, 0, 0, 0, 0, 0, 0, 0, 0, 0, cookie)
+                .bytes();
+    }
+
+    /** Reads what came back, between the buffer's position and limit. */
+    Reply read(ByteBuffer packet, Stamps stamps) {
+        if (packet.remaining() < NtpPacket.BYTES) {
+            return new Reply.Foreign("only " + packet.remaining() + " bytes");
+        }
+        NtpPacket answer = NtpPacket.read(packet);
+        return foreign(answer).or(() -> useless(answer)).orElseGet(() -> answer(exchange(answer, stamps), stamps));
+    }
+
+    private static Reply answer(Exchange exchange, Stamps stamps) {
+        return exchange.isPossible()
+                ? new Reply.Answer(exchange, stamps.ofKernel())
+                : new Reply.Useless("it says it held the question for longer than we waited");
+    }
+
+    private Optional<Reply> foreign(NtpPacket answer) {
+        if (answer.origin() != cookie) {
+            return Optional.of(new Reply.Foreign("it repeats another question"));
+        }
+        if (answer.mode() != NtpPacket.MODE_SERVER) {
+            return Optional.of(new Reply.Foreign("mode " + answer.mode() + " is not a server's"));
+        }
+        if (answer.version() < VERSION_OLDEST || answer.version() > NtpPacket.VERSION) {
+            return Optional.of(new Reply.Foreign("version " + answer.version() + " of NTP is not known"));
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Reply> useless(NtpPacket answer) {
+        if (answer.stratum() == 0 && answer.reference() != 0) {
+            return Optional.of(new Reply.Kiss(letters(answer.reference())));
+        }
+        if (answer.leap() == Leap.UNSYNCHRONISED || answer.stratum() == 0 || answer.stratum() > NtpPacket.STRATUM_MAX) {
+            return Optional.of(new Reply.Useless("it does not know the time itself"));
+        }
+        if (answer.transmit() == 0 || answer.receive() == 0) {
+            return Optional.of(new Reply.Useless("it does not say when it was asked"));
+        }
+        Exchange.Upstream upstream = upstream(answer);
+        if (upstream.distance() >= DISTANCE_MAX) {
+            return Optional.of(new Reply.Useless("it may be wrong by " + upstream.distance() / 1_000_000 + " ms"));
+        }
+        if (NtpTime.toUnix(answer.transmit()) < NtpTime.toUnix(answer.receive())) {
+            return Optional.of(new Reply.Useless("it answered before it was asked"));
+        }
+        return Optional.empty();
+    }
+
+    private static Exchange exchange(NtpPacket answer, Stamps stamps) {
+        return new Exchange(
+                stamps.sent(),
+                NtpTime.toUnix(answer.receive()),
+                NtpTime.toUnix(answer.transmit()),
+                stamps.heard(),
+                stamps.error(),
+                upstream(answer));
+    }
+
+    private static Exchange.Upstream upstream(NtpPacket answer) {
+        return new Exchange.Upstream(
+                answer.stratum(),
+                answer.leap(),
+                NtpTime.shortToNanos(answer.rootDelay()),
+                NtpTime.shortToNanos(answer.rootDispersion()),
+                answer.precision(),
+                answer.reference());
+    }
+
+    /** The four letters, as far as they can be shown: what a stranger sends goes to logs. */
+    static String letters(int reference) {
+        byte[] bytes = ByteBuffer.allocate(Integer.BYTES).putInt(reference).array();
+        return new String(bytes, StandardCharsets.ISO_8859_1).replaceAll("[^A-Z0-9]", "");
+    }
+
+    /**
+     * When the question left and the answer came, on our monotonic clock.
+     *
+     * @param error how much later it may have left, or earlier come
+     * @param ofKernel did the kernel say so?
+     */
+    record Stamps(long sent, long heard, long error, boolean ofKernel) {}
+}

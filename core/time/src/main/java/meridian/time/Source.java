@@ -1,0 +1,69 @@
+package meridian.time;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Optional;
+import meridian.base.Address;
+import org.jspecify.annotations.Nullable;
+
+/** What we know of one server. */
+final class Source {
+    private static final int REACH_BITS = 0xff;
+
+    private final Address server;
+    private final SourceMemory memory = new SourceMemory();
+    private @Nullable InetAddress answeredFrom;
+    private int reach;
+    private boolean kernelStamps;
+    private String trouble = "not asked yet";
+
+    Source(Address server) {
+        this.server = server;
+    }
+
+    void take(InetAddress from, Reply.Answer answer) {
+        reach = ((reach << 1) | 1) & REACH_BITS;
+        answeredFrom = from;
+        kernelStamps = answer.kernelStamps();
+        trouble = "";
+        memory.add(answer.exchange());
+    }
+
+    void miss(String reason) {
+        reach = (reach << 1) & REACH_BITS;
+        trouble = reason;
+    }
+
+    void forget() {
+        memory.forget();
+    }
+
+    /** In which the true time is by this server, if it answered any of the last eight questions. */
+    Optional<Span> span(long tick) {
+        return reach == 0 ? Optional.empty() : memory.span().map(span -> span.at(tick));
+    }
+
+    /** What is passed on to those who ask us. */
+    Optional<Lineage> lineage() {
+        return memory.latest().map(latest -> Lineage.below(latest, answeredFrom));
+    }
+
+    TimeStatus.SourceStatus status(TimeStatus.Mark mark, Duration poll, TrueTime.Moment moment) {
+        Optional<Exchange> latest = memory.latest();
+        return new TimeStatus.SourceStatus(
+                server,
+                mark,
+                latest.map(answer -> answer.upstream().stratum()).orElse(0),
+                reach,
+                poll,
+                latest.map(answer -> Duration.ofNanos(moment.tick() - answer.heard())),
+                memory.span()
+                        .map(span -> Duration.ofNanos(span.at(moment.tick()).middle() - moment.time())),
+                memory.leastDelay().map(Duration::ofNanos),
+                memory.jitter().map(Duration::ofNanos),
+                memory.span()
+                        .map(span -> Duration.ofNanos(span.at(moment.tick()).width() / 2)),
+                kernelStamps,
+                trouble);
+    }
+}

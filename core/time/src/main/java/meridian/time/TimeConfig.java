@@ -1,0 +1,116 @@
+package meridian.time;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import meridian.base.Address;
+
+/**
+ * Whom to ask for the time, and whom to answer.
+ *
+ * @param servers the NTP servers to ask; without any, the machine's clock is all there is
+ * @param sourcesMin how many servers have to agree before their time is taken; 0 for more than half of those named, so
+ *     that fewer than half may lie
+ * @param boundMax beyond this the time counts as not known
+ */
+public record TimeConfig(List<Address> servers, int sourcesMin, Polling polling, Duration boundMax, Serving serving) {
+    /** The port of NTP. */
+    public static final int NTP_PORT = 123;
+
+    private static final Duration POLL_LEAST = Duration.ofSeconds(1);
+    private static final Duration POLL_MOST = Duration.ofHours(36);
+    private static final int SERVERS_MOST = 32;
+
+    public TimeConfig {
+        servers = List.copyOf(servers);
+        Problems problems = new Problems();
+        problems.unless(
+                servers.size() <= SERVERS_MOST,
+                "time.servers: " + servers.size() + " servers are too many: name at most " + SERVERS_MOST);
+        problems.unless(
+                servers.isEmpty() || sourcesMin <= servers.size(),
+                "time.sources-min: " + sourcesMin + " servers cannot agree where time.servers names " + servers.size());
+        problems.unless(
+                !servers.isEmpty() || serving.listen().isEmpty(),
+                "time.listen: without time.servers there is no time to tell: name servers, or do not listen");
+        problems.unless(
+                !boundMax.isNegative() && !boundMax.isZero(),
+                "time.bound-max: " + boundMax.toMillis() + " ms leaves no time that could be known: raise it");
+        problems.done();
+    }
+
+    /** How many servers have to agree. */
+    int quorum() {
+        return sourcesMin == 0 ? servers.size() / 2 + 1 : sourcesMin;
+    }
+
+    /** Asks nobody and answers nobody. */
+    public static TimeConfig off() {
+        return new TimeConfig(
+                List.of(),
+                0,
+                new Polling(Duration.ofSeconds(64), Duration.ofSeconds(256), Duration.ofSeconds(1)),
+                Duration.ofSeconds(1),
+                new Serving(Optional.empty(), List.of(), 1));
+    }
+
+    /**
+     * How often to ask.
+     *
+     * @param min the pause between two questions to a server, at first
+     * @param max the pause once the server has answered well for a while
+     * @param patience how long to wait for an answer
+     */
+    public record Polling(Duration min, Duration max, Duration patience) {
+        public Polling {
+            Problems problems = new Problems();
+            problems.unless(
+                    min.compareTo(POLL_LEAST) >= 0,
+                    "time.poll-min: " + min.toMillis() + " ms is more often than a server should be asked: use 1s or"
+                            + " more, and 64s or more for a server that is not yours");
+            problems.unless(
+                    max.compareTo(POLL_MOST) <= 0,
+                    "time.poll-max: " + max.toSeconds() + " s is longer than NTP knows: use 36h or less");
+            problems.unless(
+                    min.compareTo(max) <= 0,
+                    "time.poll-min: " + min.toSeconds() + " s exceeds time.poll-max of " + max.toSeconds()
+                            + " s: lower the first or raise the second");
+            problems.unless(
+                    patience.toMillis() > 0 && patience.compareTo(min) <= 0,
+                    "time.patience: " + patience.toMillis() + " ms is not between 1 ms and time.poll-min of "
+                            + min.toMillis() + " ms");
+            problems.done();
+        }
+    }
+
+    /**
+     * Whom to answer.
+     *
+     * @param listen where to answer; nowhere when empty
+     * @param allowed whose questions are answered
+     * @param answersPerSecond how many answers one client gets
+     */
+    public record Serving(Optional<Address> listen, List<Network> allowed, int answersPerSecond) {
+        public Serving {
+            allowed = List.copyOf(allowed);
+        }
+    }
+
+    /** Says all that is wrong at once. */
+    private static final class Problems {
+        private final List<String> found = new ArrayList<>();
+
+        void unless(boolean holds, String problem) {
+            if (!holds) {
+                found.add(problem);
+            }
+        }
+
+        void done() {
+            if (!found.isEmpty()) {
+                throw new IllegalArgumentException(String.join("; ", found));
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package meridian.time;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import meridian.base.Address;
+
+/**
+ * How the time is kept, for whoever looks at the node.
+ *
+ * @param reason why the state is what it is, in a sentence
+ * @param ratePpm by how much the machine's clock goes wrong by itself, as far as that is measured
+ * @param served the answers given to others, if any are
+ */
+public record TimeStatus(
+        Now now, String reason, double ratePpm, List<SourceStatus> sources, Optional<ServerCounts> served) {
+    public TimeStatus {
+        sources = List.copyOf(sources);
+    }
+
+    /** What the selection made of a server. */
+    public enum Mark {
+        /** It agrees with the others, and is the one whose time is passed on. */
+        CHOSEN('*'),
+        /** It agrees with the others. */
+        AGREES('+'),
+        /** Its time cannot be true if that of the others is. */
+        LIES('x'),
+        /** It does not answer, or not usably. */
+        UNUSABLE('?');
+
+        private final char sign;
+
+        Mark(char sign) {
+            this.sign = sign;
+        }
+
+        public char sign() {
+            return sign;
+        }
+
+        public boolean agrees() {
+            return this == CHOSEN || this == AGREES;
+        }
+    }
+
+    /**
+     * A server that is asked.
+     *
+     * @param reach which of the last eight questions were answered, the newest in the lowest bit
+     * @param poll the pause between two questions
+     * @param sinceAnswer how long ago it answered
+     * @param offset how far its time is from our clock's, at its last answer
+     * @param delay the shortest way there and back among its last answers
+     * @param jitter how much the offsets of its last answers differ
+     * @param bound how wrong its time may be
+     * @param kernelStamps does the kernel say when packets left and came, or only we?
+     * @param trouble why it cannot be used
+     */
+    public record SourceStatus(
+            Address server,
+            Mark mark,
+            int stratum,
+            int reach,
+            Duration poll,
+            Optional<Duration> sinceAnswer,
+            Optional<Duration> offset,
+            Optional<Duration> delay,
+            Optional<Duration> jitter,
+            Optional<Duration> bound,
+            boolean kernelStamps,
+            String trouble) {}
+
+    /**
+     * What the server did.
+     *
+     * @param answered questions answered with a time, or with the word that there is none
+     * @param refused questions answered with the demand to ask less often
+     * @param dropped packets that got no answer: not allowed, not a question, or far too many
+     */
+    public record ServerCounts(Address listen, long answered, long refused, long dropped) {}
+}

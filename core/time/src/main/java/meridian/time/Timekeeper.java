@@ -1,0 +1,102 @@
+package meridian.time;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import meridian.base.Clock;
+import meridian.base.Randomness;
+import meridian.base.Ticker;
+
+/** The room's front door: asks the configured servers for the time, answers others, and tells the time to the node. */
+public final class Timekeeper implements AutoCloseable {
+    private final TrueTime time;
+    private final Clock clock;
+    private final TimeSockets sockets;
+    private final List<Poller> pollers;
+    private final Optional<NtpServer> server;
+
+    private Timekeeper(
+            TrueTime time, Clock clock, TimeSockets sockets, List<Poller> pollers, Optional<NtpServer> server) {
+        this.time = time;
+        this.clock = clock;
+        this.sockets = sockets;
+        this.pollers = pollers;
+        this.server = server;
+    }
+
+    /** Throws {@link UncheckedIOException} when it cannot listen where it should. */
+    public static Timekeeper open(TimeConfig config, Clock machine, Ticker ticker, Randomness randomness) {
+        TrueTime time = new TrueTime(config, machine, ticker);
+        Clock clock = config.servers().isEmpty() ? machine : new Disciplined(time);
+        Optional<NtpServer> server = serve(config.serving(), new NtpAnswerer(time, ticker, config.serving()));
+        Optional<Kernel> kernel = config.servers().isEmpty() ? Optional.empty() : Kernel.load();
+        TimeSockets sockets = new TimeSockets(kernel, machine, ticker);
+        NtpClient client =
+                new NtpClient(sockets, ticker, randomness, config.polling().patience());
+        List<Poller> pollers = pollers(config, time, client, ticker, randomness);
+        pollers.forEach(Poller::start);
+        return new Timekeeper(time, clock, sockets, pollers, server);
+    }
+
+    private static Optional<NtpServer> serve(TimeConfig.Serving serving, NtpAnswerer answerer) {
+        return serving.listen().map(listen -> {
+            try {
+                return NtpServer.open(listen, answerer);
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot answer for the time on " + listen + ": " + e.getMessage(), e);
+            }
+        });
+    }
+
+    private static List<Poller> pollers(
+            TimeConfig config, TrueTime time, NtpClient client, Ticker ticker, Randomness randomness) {
+        List<Poller> pollers = new ArrayList<>(config.servers().size());
+        for (int i = 0; i < config.servers().size(); i++) {
+            Pace pace = new Pace(config.polling());
+            Source source = time.sources().get(i);
+            pollers.add(new Poller(config.servers().get(i), source, time, client, pace, ticker, randomness));
+        }
+        return pollers;
+    }
+
+    /**
+     * What the node's timestamps are made of: the machine's time until a server has told a better one, and never backwards
+     * from then on.
+     */
+    public Clock clock() {
+        return clock;
+    }
+
+    /** Between which two times the true time is. */
+    public Now now() {
+        return time.now();
+    }
+
+    public TimeStatus status() {
+        List<Duration> polls = pollers.stream().map(Poller::poll).toList();
+        return time.status(polls, server.map(NtpServer::counts));
+    }
+
+    @Override
+    public void close() {
+        pollers.forEach(Poller::close);
+        server.ifPresent(NtpServer::close);
+        sockets.close();
+    }
+
+    private record Disciplined(TrueTime time) implements Clock {
+        @Override
+        public long unixMillis() {
+            return TimeUnit.NANOSECONDS.toMillis(unixNanos());
+        }
+
+        @Override
+        public long unixNanos() {
+            return time.unixNanos();
+        }
+    }
+}

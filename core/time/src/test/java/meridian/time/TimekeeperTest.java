@@ -1,0 +1,150 @@
+package meridian.time;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import meridian.base.Address;
+import meridian.base.Clock;
+import meridian.base.Machine;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Real servers, real sockets, the machine's own clocks, which nothing here sets. */
+@Timeout(60)
+class TimekeeperTest {
+    private static final TimeConfig.Polling POLLING =
+            new TimeConfig.Polling(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(500));
+
+    @Test
+    void the_time_of_a_server_is_taken() throws Exception {
+        try (ScriptedServer server = ScriptedServer.telling(3_600);
+                Timekeeper keeper = open(config(List.of(server.address()), Optional.empty()))) {
+            TimeStatus status = await(keeper, TimekeeperTest::isSynchronised);
+            Now now = keeper.now();
+            long hourAhead = Machine.clock().unixNanos() + Duration.ofHours(1).toNanos();
+            assertThat(now.earliest()).isLessThanOrEqualTo(hourAhead);
+            assertThat(now.bound().orElseThrow()).isLessThan(Duration.ofSeconds(1));
+            assertThat(Duration.ofNanos(hourAhead - keeper.clock().unixNanos()).abs())
+                    .isLessThan(Duration.ofSeconds(10));
+            assertThat(status.reason()).isEqualTo("1 of 1 server that answer agree");
+            TimeStatus.SourceStatus source = status.sources().getFirst();
+            assertThat(source.mark()).isEqualTo(TimeStatus.Mark.CHOSEN);
+            assertThat(source.stratum()).isEqualTo(1);
+            assertThat(source.trouble()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_liar_is_outvoted() throws Exception {
+        try (ScriptedServer one = ScriptedServer.telling(0);
+                ScriptedServer other = ScriptedServer.telling(0);
+                ScriptedServer liar = ScriptedServer.telling(-7_200);
+                Timekeeper keeper =
+                        open(config(List.of(liar.address(), one.address(), other.address()), Optional.empty()))) {
+            TimeStatus status =
+                    await(keeper, known -> known.sources().getFirst().mark() == TimeStatus.Mark.LIES);
+            assertThat(status.reason()).isEqualTo("2 of 3 servers that answer agree");
+            assertThat(keeper.now().earliest())
+                    .isLessThanOrEqualTo(Machine.clock().unixNanos());
+        }
+    }
+
+    @Test
+    void a_node_passes_its_time_on() throws Exception {
+        Address port = ScriptedServer.nobody();
+        try (ScriptedServer root = ScriptedServer.telling(0);
+                Timekeeper first = open(config(List.of(root.address()), Optional.of(port)))) {
+            await(first, TimekeeperTest::isSynchronised);
+            try (Timekeeper second = open(config(List.of(port), Optional.empty()))) {
+                TimeStatus status = await(second, TimekeeperTest::isSynchronised);
+                assertThat(status.sources().getFirst().stratum()).isEqualTo(2);
+                assertThat(first.status().served().orElseThrow().answered()).isPositive();
+                assertThat(second.now().latest())
+                        .isGreaterThanOrEqualTo(Machine.clock().unixNanos());
+            }
+        }
+    }
+
+    @Test
+    void without_servers_the_time_is_the_machines() {
+        Clock machine = Machine.clock();
+        try (Timekeeper keeper = Timekeeper.open(TimeConfig.off(), machine, Machine.ticker(), Machine.randomness())) {
+            assertThat(keeper.clock()).isSameAs(machine);
+            assertThat(keeper.now().state()).isEqualTo(Now.State.FREE_RUNNING);
+            assertThat(keeper.now().isBounded()).isFalse();
+            assertThat(keeper.status().served()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_port_that_is_taken_is_told() throws Exception {
+        try (DatagramSocket taken = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+                ScriptedServer server = ScriptedServer.telling(0)) {
+            Address port = new Address("127.0.0.1", taken.getLocalPort());
+            assertThatThrownBy(() -> open(config(List.of(server.address()), Optional.of(port))))
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessageContaining(port.toString());
+        }
+    }
+
+    @Test
+    void what_a_server_forbids_is_not_done() throws Exception {
+        try (ScriptedServer server = new ScriptedServer(question -> Stream.of(denied(question)));
+                Timekeeper keeper = open(config(List.of(server.address()), Optional.empty()))) {
+            TimeStatus status =
+                    await(keeper, known -> known.sources().getFirst().trouble().contains("wants no questions"));
+            assertThat(status.sources().getFirst().trouble()).isEqualTo("it wants no questions from us (DENY)");
+            assertThat(status.now().state()).isEqualTo(Now.State.FREE_RUNNING);
+            assertThat(server.questions).hasSize(1);
+        }
+    }
+
+    private static byte[] denied(NtpPacket question) {
+        int deny = 0x44454e59;
+        return new NtpPacket(
+                        Leap.UNSYNCHRONISED,
+                        NtpPacket.VERSION,
+                        NtpPacket.MODE_SERVER,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        deny,
+                        0,
+                        question.transmit(),
+                        question.transmit(),
+                        question.transmit())
+                .bytes();
+    }
+
+    private static boolean isSynchronised(TimeStatus status) {
+        return status.now().state() == Now.State.SYNCHRONISED;
+    }
+
+    private static TimeConfig config(List<Address> servers, Optional<Address> listen) {
+        TimeConfig.Serving serving = new TimeConfig.Serving(listen, List.of(Network.parse("127.0.0.0/8")), 1_000);
+        return new TimeConfig(servers, 0, POLLING, Duration.ofSeconds(1), serving);
+    }
+
+    private static Timekeeper open(TimeConfig config) {
+        return Timekeeper.open(config, Machine.clock(), Machine.ticker(), Machine.randomness());
+    }
+
+    private static TimeStatus await(Timekeeper keeper, Predicate<TimeStatus> until) {
+        TimeStatus status = keeper.status();
+        while (!until.test(status)) {
+            Thread.onSpinWait();
+            status = keeper.status();
+        }
+        return status;
+    }
+}

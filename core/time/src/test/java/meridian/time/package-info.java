@@ -1,0 +1,4 @@
+@NullMarked
+package meridian.time;
+
+import org.jspecify.annotations.NullMarked;
