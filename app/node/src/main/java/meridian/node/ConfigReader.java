@@ -91,6 +91,7 @@ public final class ConfigReader {
                 readPeer(),
                 readClient(clientTls),
                 new NodeConfig.Port(get(Settings.METRICS_LISTEN), clientTls),
+                checked(TimeKeys::read),
                 new NodeConfig.Store(checked(StoreKeys::readStorage), checked(StoreKeys::read)),
                 checked(CoordinationKeys::read),
                 new NodeConfig.Access(

@@ -1,6 +1,7 @@
 package meridian.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 
 /** What a setting takes. */
 interface Kind<T> {
@@ -24,6 +25,25 @@ interface Kind<T> {
                     throw new IllegalArgumentException("a list or a group of keys where one value belongs");
                 }
                 return parser.parse(node.asText().strip());
+            }
+        };
+    }
+
+    /** A kind whose values are lists of plain words or numbers. */
+    static <T> Kind<List<T>> ofList(String expects, Parser<T> parser) {
+        Kind<T> element = ofText(expects, parser);
+        return new Kind<>() {
+            @Override
+            public String expects() {
+                return expects;
+            }
+
+            @Override
+            public List<T> read(JsonNode node) {
+                if (!node.isArray()) {
+                    throw new IllegalArgumentException("not a list");
+                }
+                return node.valueStream().map(element::read).toList();
             }
         };
     }

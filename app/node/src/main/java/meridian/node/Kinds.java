@@ -2,12 +2,16 @@ package meridian.node;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import meridian.base.Address;
 import meridian.base.NodeId;
+import meridian.time.Network;
+import meridian.time.TimeConfig;
 
 /** The kinds of values that settings take. */
 final class Kinds {
@@ -17,8 +21,18 @@ final class Kinds {
             Kind.ofText("a node id: 1 to 63 letters, digits, dots, dashes and underscores, such as `n1`", NodeId::new);
     static final Kind<Path> PATH = Kind.ofText("a path; a relative one starts at this file's folder", Path::of);
     static final Kind<Address> ADDRESS = Kind.ofText("an address such as `127.0.0.1:2380`", Address::parse);
+    static final Kind<Optional<Address>> ADDRESS_IF_ANY = Kind.ofText(
+            "an address such as `127.0.0.1:123`, or nothing",
+            text -> text.isEmpty() ? Optional.empty() : Optional.of(Address.parse(text)));
+    static final Kind<List<Address>> TIME_SERVERS = Kind.ofList(
+            "a list of hosts such as `[\"10.0.0.1\", \"time.example.org:123\"]`",
+            text -> Address.parse(text, TimeConfig.NTP_PORT));
+    static final Kind<List<Network>> NETWORKS =
+            Kind.ofList("a list of networks such as `[\"10.0.0.0/8\", \"fd00::/8\"]`", Network::parse);
     static final Kind<Boolean> YES_OR_NO = Kind.ofText("`true` or `false`", Kinds::parseYesOrNo);
     static final Kind<Integer> COUNT = Kind.ofText("a whole number from 1", Kinds::parseCount);
+    static final Kind<Integer> COUNT_OR_NONE =
+            Kind.ofText("a whole number from 0", text -> text.equals("0") ? 0 : parseCount(text));
     static final Kind<Long> COUNT_LONG = Kind.ofText("a whole number from 1", text -> (long) parseCount(text));
     static final Kind<Integer> AMOUNT =
             Kind.ofText("an amount such as `512KiB` or `64MiB`, less than `2GiB`", Kinds::parseAmount);

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -18,6 +19,8 @@ import meridian.base.Ticker;
 import meridian.etcd.RequestObserver;
 import meridian.net.LinkStatus;
 import meridian.raft.Role;
+import meridian.time.Now;
+import meridian.time.TimeStatus;
 
 /**
  * The node's metrics in Prometheus' text form. The node is looked at once per scrape, so that all the numbers of a
@@ -39,6 +42,7 @@ final class Meters implements AutoCloseable {
         this.latest = source.get();
         bindGroup();
         bindStore();
+        bindTime();
         gauge("meridian.open.ports", "Ports that other machines reach without TLS and a login", _ -> openPorts);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
@@ -90,7 +94,7 @@ final class Meters implements AutoCloseable {
         gauge(
                 "meridian.raft.leader.silence.seconds",
                 "Time since the leader was heard of",
-                now -> now.store().group().sinceLeaderHeard().toNanos() / NANOS_PER_SECOND);
+                now -> seconds(now.store().group().sinceLeaderHeard()));
     }
 
     private void bindStore() {
@@ -118,6 +122,66 @@ final class Meters implements AutoCloseable {
                 "meridian.store.alarms",
                 "Alarms that are raised",
                 now -> now.store().alarms().size());
+    }
+
+    private void bindTime() {
+        gauge(
+                "meridian.time.bound.seconds",
+                "By how much the node's time may be wrong; NaN while nobody knows",
+                now -> now.time().now().bound().map(Meters::seconds).orElse(Double.NaN));
+        gauge(
+                "meridian.time.synchronised",
+                "1 while servers agree on the time",
+                now -> now.time().now().state() == Now.State.SYNCHRONISED ? 1 : 0);
+        gauge(
+                "meridian.time.sources.agreeing",
+                "Servers that agree on the time",
+                now -> now.time().sources().stream()
+                        .filter(source -> source.mark().agrees())
+                        .count());
+        gauge(
+                "meridian.time.sources.lying",
+                "Servers whose time cannot be true if that of the others is",
+                now -> now.time().sources().stream()
+                        .filter(source -> source.mark() == TimeStatus.Mark.LIES)
+                        .count());
+        gauge(
+                "meridian.time.rate.ppm",
+                "How wrong the machine's clock runs by itself",
+                now -> now.time().ratePpm());
+        latest.time().served().ifPresent(served -> bindTimeServer());
+    }
+
+    private void bindTimeServer() {
+        served(
+                "meridian.time.answered",
+                "Questions for the time that were answered",
+                TimeStatus.ServerCounts::answered);
+        served(
+                "meridian.time.refused",
+                "Clients told to ask for the time less often",
+                TimeStatus.ServerCounts::refused);
+        served(
+                "meridian.time.dropped",
+                "Packets on the port for the time without an answer",
+                TimeStatus.ServerCounts::dropped);
+    }
+
+    private void served(String name, String help, ToDoubleFunction<TimeStatus.ServerCounts> value) {
+        FunctionCounter.builder(
+                        name,
+                        this,
+                        meters -> meters.latest
+                                .time()
+                                .served()
+                                .map(value::applyAsDouble)
+                                .orElse(Double.NaN))
+                .description(help)
+                .register(registry);
+    }
+
+    private static double seconds(Duration time) {
+        return time.toNanos() / NANOS_PER_SECOND;
     }
 
     private void gauge(String name, String help, ToDoubleFunction<Vitals> value) {
@@ -151,9 +215,7 @@ final class Meters implements AutoCloseable {
                     "meridian.link.round.trip.seconds",
                     "The latest measured round trip to the peer",
                     peer,
-                    status -> status.roundTrip()
-                            .map(time -> time.toNanos() / NANOS_PER_SECOND)
-                            .orElse(Double.NaN));
+                    status -> status.roundTrip().map(Meters::seconds).orElse(Double.NaN));
         }
     }
 

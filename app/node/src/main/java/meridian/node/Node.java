@@ -24,6 +24,7 @@ import meridian.store.AuditLog;
 import meridian.store.DamagedData;
 import meridian.store.ReplicatedStore;
 import meridian.store.StoreMachine;
+import meridian.time.Timekeeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,6 +69,7 @@ final class Node implements AutoCloseable {
         long started = ports.ticker().nanos();
         Membership membership = Membership.of(config, folder.identity().incarnation());
 
+        Timekeeper time = keep(timekeeper());
         NettyTransport transport = keep(listening(
                 Settings.PEER_LISTEN,
                 config.peer().port().listen(),
@@ -75,27 +77,22 @@ final class Node implements AutoCloseable {
         StoreMachine machine =
                 keep(StoreMachine.open(folder.store(), config.store().storage(), ports.disk()));
         RatisReplicator replicator = keep(RatisReplicator.open(
-                raftConfig(folder, membership),
-                transport,
-                machine,
-                ports.clock(),
-                ports.ticker(),
-                ports.disk(),
-                fatal));
+                raftConfig(folder, membership), transport, machine, time.clock(), ports.ticker(), ports.disk(), fatal));
         ReplicatedStore store = keep(ReplicatedStore.open(
                 machine,
                 replicator,
                 config.store().limits(),
                 config.access().logins(),
-                ports.clock(),
+                time.clock(),
                 ports.ticker(),
                 ports.randomness()));
 
         Coordination coordination = keep(Coordination.open(store, config.coordination(), ports.randomness()));
 
-        Supplier<Vitals> vitals = () -> new Vitals(ports.ticker().since(started), store.status(), transport.links());
+        Supplier<Vitals> vitals =
+                () -> new Vitals(ports.ticker().since(started), store.status(), transport.links(), time.status());
         Meters meters = keep(new Meters(vitals, config.openPorts().size()));
-        AuditLog audit = keep(AuditLog.open(folder.audit(), config.access().audit(), ports.disk(), ports.clock()));
+        AuditLog audit = keep(AuditLog.open(folder.audit(), config.access().audit(), ports.disk(), time.clock()));
         keep(listening(
                 Settings.CLIENT_LISTEN,
                 config.client().port().listen(),
@@ -122,6 +119,15 @@ final class Node implements AutoCloseable {
                 config.node().id(),
                 config.client().port().listen(),
                 config.metrics().listen());
+    }
+
+    private Timekeeper timekeeper() {
+        try {
+            return Timekeeper.open(config.time(), ports.clock(), ports.ticker(), ports.randomness());
+        } catch (UncheckedIOException e) {
+            throw new Refusal(TimeKeys.LISTEN.path() + ": " + e.getMessage()
+                    + ". Choose another address, or stop who listens there.");
+        }
     }
 
     private TransportConfig transportConfig() {

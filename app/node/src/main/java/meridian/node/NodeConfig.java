@@ -17,6 +17,7 @@ import meridian.store.AccessConfig;
 import meridian.store.AuditConfig;
 import meridian.store.StorageConfig;
 import meridian.store.StoreConfig;
+import meridian.time.TimeConfig;
 
 /** All that a node is told by its configuration file. Whoever holds one knows that it makes sense. */
 public record NodeConfig(
@@ -25,6 +26,7 @@ public record NodeConfig(
         Peer peer,
         Client client,
         Port metrics,
+        TimeConfig time,
         Store store,
         CoordinationConfig coordination,
         Access access,

@@ -82,6 +82,7 @@ final class Pages {
         group.members().forEach(member -> members.add(describe(member)));
         ArrayNode links = page.putArray("links");
         now.links().forEach(link -> links.add(describe(link)));
+        page.set("time", TimeJson.of(now.time()));
         return HttpAnswer.json(HttpAnswer.OK, page);
     }
 

@@ -95,6 +95,7 @@ final class Settings {
                     "The port for etcd clients.",
                     join(join(CLIENT_TLS.after(CLIENT_LISTEN), List.of(CLIENT_ALLOW_INSECURE)), ClientKeys.SETTINGS)),
             new Section("metrics", "The port for whoever watches the node.", List.of(METRICS_LISTEN)),
+            new Section("time", "What time it is.", TimeKeys.SETTINGS),
             new Section("store", "The keys and values, and what may be asked of them.", StoreKeys.SETTINGS),
             new Section(
                     "coordination", "Locks, elections and all else that clients agree by.", CoordinationKeys.SETTINGS),

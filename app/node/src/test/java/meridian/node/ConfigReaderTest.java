@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import meridian.base.Address;
 import meridian.base.Limit;
 import meridian.base.NodeId;
@@ -19,6 +20,8 @@ import meridian.store.AccessConfig;
 import meridian.store.AuditConfig;
 import meridian.store.StorageConfig;
 import meridian.store.StoreConfig;
+import meridian.time.Network;
+import meridian.time.TimeConfig;
 import org.junit.jupiter.api.Test;
 
 class ConfigReaderTest {
@@ -84,6 +87,16 @@ class ConfigReaderTest {
                   http-waiting-max: 17
                   http-idle-max: 7s
                 metrics: {listen: "127.0.0.1:9000"}
+                time:
+                  servers: [10.0.0.8, "10.0.0.9:1123"]
+                  sources-min: 2
+                  poll-min: 2s
+                  poll-max: 16s
+                  patience: 300ms
+                  bound-max: 50ms
+                  listen: 127.0.0.1:11123
+                  allowed: ["10.0.0.0/8"]
+                  answers-per-second: 61
                 store:
                   quota-bytes: 8GiB
                   compaction-retention: 1h
@@ -184,6 +197,16 @@ class ConfigReaderTest {
                                 new HttpLimits(17, Duration.ofSeconds(7)),
                                 3),
                         new NodeConfig.Port(Address.parse("127.0.0.1:9000"), tls("d.pem", "e.pem", "f.pem")),
+                        new TimeConfig(
+                                List.of(new Address("10.0.0.8", 123), new Address("10.0.0.9", 1123)),
+                                2,
+                                new TimeConfig.Polling(
+                                        Duration.ofSeconds(2), Duration.ofSeconds(16), Duration.ofMillis(300)),
+                                Duration.ofMillis(50),
+                                new TimeConfig.Serving(
+                                        Optional.of(Address.parse("127.0.0.1:11123")),
+                                        List.of(Network.parse("10.0.0.0/8")),
+                                        61)),
                         new NodeConfig.Store(
                                 new StorageConfig(32 << 20, 16 << 20, 8 << 20, 4),
                                 new StoreConfig(
@@ -314,6 +337,27 @@ class ConfigReaderTest {
                 .singleElement()
                 .asString()
                 .contains("line 2", "node");
+    }
+
+    @Test
+    void servers_for_the_time_are_read_one_by_one() {
+        assertThat(problems("time: {servers: 10.0.0.8}"))
+                .singleElement()
+                .asString()
+                .startsWith("time.servers: '10.0.0.8'");
+        assertThat(problems("time: {servers: [\"a:b\"]}"))
+                .singleElement()
+                .asString()
+                .startsWith("time.servers: ");
+        assertThat(problems("time: {allowed: [\"10.0.0.0/33\"]}"))
+                .singleElement()
+                .asString()
+                .contains("time.allowed");
+        assertThat(problems("time: {listen: \"127.0.0.1:11123\"}"))
+                .containsExactly("time.listen: without time.servers there is no time to tell: name servers, or do not"
+                        + " listen");
+        assertThat(problems("time: {servers: [10.0.0.8], sources-min: 2, bound-max: 0ms}"))
+                .hasSize(2);
     }
 
     @Test

@@ -1,0 +1,69 @@
+package meridian.node;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import meridian.base.Address;
+import meridian.time.Network;
+import meridian.time.TimeConfig;
+
+/** The settings of whom to ask for the time, and whom to answer. */
+final class TimeKeys {
+    static final Setting<List<Address>> SERVERS = new Setting<>(
+            "time.servers",
+            Kinds.TIME_SERVERS,
+            "[]",
+            "NTP servers to take the time from, on port 123 unless said otherwise. Name one, or three and more: then one"
+                    + " that is wrong is outvoted. Empty: the machine's clock is believed, and nobody knows how wrong it is.");
+    static final Setting<Integer> SOURCES_MIN = new Setting<>(
+            "time.sources-min",
+            Kinds.COUNT_OR_NONE,
+            "0",
+            "How many servers have to agree on the time before it is believed. 0: more than half of those named. Less"
+                    + " than that lets a minority of wrong servers be believed while the others do not answer.");
+    static final Setting<Duration> POLL_MIN = new Setting<>(
+            "time.poll-min",
+            Kinds.DURATION,
+            "64s",
+            "How often a server is asked, once it has been asked a few times in a row. Servers of others should not be"
+                    + " asked more often than that.");
+    static final Setting<Duration> POLL_MAX = new Setting<>(
+            "time.poll-max", Kinds.DURATION, "256s", "How often a server is asked that has answered well for a while.");
+    static final Setting<Duration> PATIENCE =
+            new Setting<>("time.patience", Kinds.DURATION, "1s", "How long a server may take to answer.");
+    static final Setting<Duration> BOUND_MAX = new Setting<>(
+            "time.bound-max",
+            Kinds.DURATION,
+            "1s",
+            "When the time may be wrong by more than this it counts as not known, and the node does not pass it on.");
+    static final Setting<Optional<Address>> LISTEN = new Setting<>(
+            "time.listen",
+            Kinds.ADDRESS_IF_ANY,
+            "\"\"",
+            "Where others may ask this node for the time, by NTP over UDP. NTP knows no TLS and no login, so `time.allowed`"
+                    + " says who is answered. Port 123 needs root or CAP_NET_BIND_SERVICE.");
+    static final Setting<List<Network>> ALLOWED = new Setting<>(
+            "time.allowed",
+            Kinds.NETWORKS,
+            "[127.0.0.0/8, \"::1/128\"]",
+            "Whose questions for the time are answered; those of others are passed over in silence.");
+    static final Setting<Integer> ANSWERS_PER_SECOND = new Setting<>(
+            "time.answers-per-second",
+            Kinds.COUNT,
+            "100",
+            "How many answers one client gets. Beyond it, it is told once a second to ask less often.");
+
+    static final List<Setting<?>> SETTINGS =
+            List.of(SERVERS, SOURCES_MIN, POLL_MIN, POLL_MAX, PATIENCE, BOUND_MAX, LISTEN, ALLOWED, ANSWERS_PER_SECOND);
+
+    private TimeKeys() {}
+
+    static TimeConfig read(ConfigReader reader) {
+        return new TimeConfig(
+                reader.get(SERVERS),
+                reader.get(SOURCES_MIN),
+                new TimeConfig.Polling(reader.get(POLL_MIN), reader.get(POLL_MAX), reader.get(PATIENCE)),
+                reader.get(BOUND_MAX),
+                new TimeConfig.Serving(reader.get(LISTEN), reader.get(ALLOWED), reader.get(ANSWERS_PER_SECOND)));
+    }
+}

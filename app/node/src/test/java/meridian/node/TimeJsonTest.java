@@ -1,0 +1,61 @@
+package meridian.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import meridian.base.Address;
+import meridian.time.Now;
+import meridian.time.TimeStatus;
+import org.junit.jupiter.api.Test;
+
+class TimeJsonTest {
+    private static final long NOON = 1_767_268_800_000_000_000L;
+
+    @Test
+    void what_is_known_is_shown_in_seconds() {
+        TimeStatus.SourceStatus source = new TimeStatus.SourceStatus(
+                new Address("10.0.0.1", 123),
+                TimeStatus.Mark.CHOSEN,
+                2,
+                0xff,
+                Duration.ofSeconds(64),
+                Optional.of(Duration.ofSeconds(3)),
+                Optional.of(Duration.ofMillis(-2)),
+                Optional.of(Duration.ofMillis(1)),
+                Optional.empty(),
+                Optional.of(Duration.ofMillis(4)),
+                true,
+                "");
+        JsonNode json = TimeJson.of(new TimeStatus(
+                new Now(Now.State.SYNCHRONISED, NOON, NOON - 1_000_000, NOON + 500_000),
+                "all is well",
+                -1.5,
+                List.of(source),
+                Optional.of(new TimeStatus.ServerCounts(new Address("127.0.0.1", 123), 5, 6, 7))));
+        assertThat(json.get("state").asText()).isEqualTo("synchronised");
+        assertThat(json.get("time").asText()).isEqualTo("2026-01-01T12:00:00Z");
+        assertThat(json.get("boundSeconds").asDouble()).isEqualTo(1e-3);
+        assertThat(json.get("ratePpm").asDouble()).isEqualTo(-1.5);
+        assertThat(json.at("/sources/0/mark").asText()).isEqualTo("chosen");
+        assertThat(json.at("/sources/0/offsetSeconds").asDouble()).isEqualTo(-2e-3);
+        assertThat(json.at("/sources/0/jitterSeconds").isNull()).isTrue();
+        assertThat(json.at("/served/refused").asLong()).isEqualTo(6);
+    }
+
+    @Test
+    void what_is_not_known_is_null() {
+        JsonNode json = TimeJson.of(new TimeStatus(
+                new Now(Now.State.FREE_RUNNING, NOON, Long.MIN_VALUE, Long.MAX_VALUE),
+                "no server has told the time yet",
+                0,
+                List.of(),
+                Optional.empty()));
+        assertThat(json.get("state").asText()).isEqualTo("free-running");
+        assertThat(json.get("boundSeconds").isNull()).isTrue();
+        assertThat(json.get("served").isNull()).isTrue();
+        assertThat(json.get("sources")).isEmpty();
+    }
+}
