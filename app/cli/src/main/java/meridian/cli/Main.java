@@ -98,6 +98,8 @@ public final class Main implements Runnable {
                         new CertCommand.Init(installation, screen, disk),
                         new CertCommand.Node(installation, screen, disk),
                         new CertCommand.Client(installation, screen, disk)))
+                .addSubcommand(new CommandLine(new TimeCommand(installation, screen, disk))
+                        .addSubcommand(new TimeQueryCommand(screen)))
                 .addSubcommand(new AuditCommand(installation, screen, disk))
                 .addSubcommand(new CompactCommand(remotes.next(), screen))
                 .addSubcommand(new DefragCommand(remotes.next(), screen))

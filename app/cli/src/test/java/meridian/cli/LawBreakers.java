@@ -2,6 +2,7 @@ package meridian.cli;
 
 import ch.qos.logback.classic.LoggerContext;
 import io.grpc.ServerBuilder;
+import java.lang.foreign.Linker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -40,6 +41,12 @@ final class LawBreakers {
     static final class ChoosesLogging {
         LoggerContext context() {
             return new LoggerContext();
+        }
+    }
+
+    static final class CallsTheKernel {
+        Linker linker() {
+            return Linker.nativeLinker();
         }
     }
 

@@ -19,6 +19,7 @@ import java.io.FileOutputStream;
 import java.io.FileReader;
 import java.io.FileWriter;
 import java.io.RandomAccessFile;
+import java.lang.foreign.Linker;
 import java.lang.reflect.Method;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -39,13 +40,14 @@ final class Laws {
     /** Which rooms a room may use: those on lower floors, and of these only what its work needs. */
     private static final Map<String, List<String>> MAY_USE = Map.of(
             "base", List.of(),
+            "time", List.of("base"),
             "net", List.of("base"),
             "raft", List.of("base", "net"),
             "store", List.of("base", "raft"),
             "coordination", List.of("base", "store"),
             "etcd", List.of("protocol", "base", "raft", "store", "coordination"),
-            "node", List.of("base", "net", "raft", "store", "coordination", "etcd"),
-            "cli", List.of("protocol", "base", "raft", "store", "node"),
+            "node", List.of("base", "time", "net", "raft", "store", "coordination", "etcd"),
+            "cli", List.of("protocol", "base", "time", "raft", "store", "node"),
             "client", List.of("protocol"));
 
     static final ArchRule FLOORS_POINT_DOWN =
@@ -75,6 +77,13 @@ final class Laws {
 
     static final ArchRule ONLY_THE_NODE_CHOOSES_LOGGING_AND_METRICS =
             onlyIn("meridian.node", "ch.qos.logback..", "io.micrometer..");
+
+    /** Where a mistake takes the whole process down. What lies outside the heap is another matter. */
+    static final ArchRule ONLY_TIME_CALLS_THE_KERNEL = noClasses()
+            .that(resideInAPackage("meridian..").and(not(resideInAPackage("meridian.time.."))))
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(Linker.class);
 
     /** The Java client uses no room that has the ports, so it has one such class of its own. */
     private static final DescribedPredicate<JavaClass> THE_MACHINE =
@@ -151,10 +160,11 @@ final class Laws {
 
     /**
      * A pause hopes that something will have happened; wait for it, with a limit, instead. A founder that asks for its
-     * peers again and again has nothing else to wait for: they are other machines that nobody may have started yet.
+     * peers again and again has nothing else to wait for: they are other machines that nobody may have started yet. Neither
+     * has who asks servers for the time, which want to be asked slowly.
      */
     static final ArchRule NOBODY_SLEEPS = noClasses()
-            .that(resideInAPackage("meridian..").and(not(named("meridian.raft.Founding"))))
+            .that(resideInAPackage("meridian..").and(not(named("meridian.raft.Founding", "meridian.time.NtpQuery"))))
             .should()
             .callMethod(Thread.class, "sleep", long.class)
             .orShould()

@@ -38,6 +38,7 @@ class LawsTest {
                         "only the node chooses logging and metrics",
                         Laws.ONLY_THE_NODE_CHOOSES_LOGGING_AND_METRICS,
                         LawBreakers.ChoosesLogging.class),
+                law("only time calls the kernel", Laws.ONLY_TIME_CALLS_THE_KERNEL, LawBreakers.CallsTheKernel.class),
                 law(
                         "only one class reads the clock",
                         Laws.ONLY_ONE_CLASS_READS_THE_CLOCK,
@@ -65,7 +66,8 @@ class LawsTest {
     void all_rooms_are_looked_at() {
         assertThat(ROOMS.contain(meridian.base.Machine.class)).isTrue();
         for (String room :
-                new String[] {"base", "net", "raft", "store", "coordination", "etcd", "node", "cli", "client"}) {
+                new String[] {"base", "time", "net", "raft", "store", "coordination", "etcd", "node", "cli", "client"
+                }) {
             assertThat(ROOMS.containPackage("meridian." + room)).as(room).isTrue();
         }
     }
