@@ -162,10 +162,12 @@ final class TrueTime {
     }
 
     private String agreement(Span truth) {
-        long asked = sources.stream()
+        long answering = sources.stream()
                 .filter(source -> source.span(truth.tick()).isPresent())
                 .count();
-        return agreeing(truth).size() + " of " + asked + (asked == 1 ? " server" : " servers") + " that answer agree";
+        return answering == 1
+                ? "the one server that answers is believed"
+                : agreeing(truth).size() + " of " + answering + " servers that answer agree";
     }
 
     private List<Source> agreeing(Span truth) {

@@ -34,7 +34,7 @@ class TimekeeperTest {
             assertThat(now.bound().orElseThrow()).isLessThan(Duration.ofSeconds(1));
             assertThat(Duration.ofNanos(hourAhead - keeper.clock().unixNanos()).abs())
                     .isLessThan(Duration.ofSeconds(10));
-            assertThat(status.reason()).isEqualTo("1 of 1 server that answer agree");
+            assertThat(status.reason()).isEqualTo("the one server that answers is believed");
             TimeStatus.SourceStatus source = status.sources().getFirst();
             assertThat(source.mark()).isEqualTo(TimeStatus.Mark.CHOSEN);
             assertThat(source.stratum()).isEqualTo(1);
