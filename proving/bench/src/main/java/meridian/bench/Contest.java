@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import meridian.base.Clock;
 import meridian.base.Ticker;
 
@@ -19,6 +20,7 @@ final class Contest {
     private final String benchmark;
     private final List<Peer> peers;
     private final RaceOptions options;
+    private final Function<Path, SystemUnderTest> subject;
     private final Path home;
     private final Clock clock;
     private final Ticker ticker;
@@ -26,12 +28,21 @@ final class Contest {
     /**
      * @param benchmark the name of the benchmark
      * @param peers the systems to compare with; the goals are about the first
+     * @param subject Meridian, with a folder for what its commands say
      * @param home the folder of the sources, where the launcher is
      */
-    Contest(String benchmark, List<Peer> peers, RaceOptions options, Path home, Clock clock, Ticker ticker) {
+    Contest(
+            String benchmark,
+            List<Peer> peers,
+            RaceOptions options,
+            Function<Path, SystemUnderTest> subject,
+            Path home,
+            Clock clock,
+            Ticker ticker) {
         this.benchmark = benchmark;
         this.peers = List.copyOf(peers);
         this.options = options;
+        this.subject = subject;
         this.home = home;
         this.clock = clock;
         this.ticker = ticker;
@@ -81,7 +92,7 @@ final class Contest {
                 .filter(peer -> wanted.contains(peer.name()))
                 .forEach(peer -> contenders.add(new Contender(peer.installed().get(), peer.suite())));
         if (wanted.contains(MeridianSystem.NAME)) {
-            contenders.add(new Contender(new MeridianSystem(home, work), suite));
+            contenders.add(new Contender(subject.apply(work), suite));
         }
         return contenders;
     }

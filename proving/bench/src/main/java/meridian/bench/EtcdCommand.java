@@ -35,7 +35,15 @@ final class EtcdCommand implements Callable<Integer> {
         Access access = controlled ? Access.CONTROLLED : Access.OPEN;
         EtcdSuite suite = new EtcdSuite(new EtcdProtocol(access, ticker), space, access, progress, ticker);
         List<Peer> peers = List.of(new Peer(EtcdSystem.NAME, EtcdSystem::installed, suite));
-        new Contest(controlled ? "etcd-access" : "etcd", peers, options, home(), Machine.clock(), ticker)
+        Path home = home();
+        new Contest(
+                        controlled ? "etcd-access" : "etcd",
+                        peers,
+                        options,
+                        work -> MeridianSystem.cluster(home, work),
+                        home,
+                        Machine.clock(),
+                        ticker)
                 .run(suite, progress, spec.commandLine().getOut());
         return 0;
     }

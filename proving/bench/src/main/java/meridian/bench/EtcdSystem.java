@@ -1,11 +1,9 @@
 package meridian.bench;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -27,19 +25,14 @@ final class EtcdSystem implements SystemUnderTest {
 
     /** The one that the user would start. */
     static EtcdSystem installed() {
-        return installed(Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin"));
+        return installed(Binaries.searchPath());
     }
 
-    /** Looks for etcd on the path, as the shell would. */
     static EtcdSystem installed(String searchPath) {
-        for (String folder : searchPath.split(":", -1)) {
-            Path candidate = Path.of(folder, "etcd");
-            if (Files.isExecutable(candidate)) {
-                return new EtcdSystem(candidate);
-            }
-        }
-        throw new BenchFailure("etcd is not installed: run `sudo apt-get install etcd-server`"
-                + " (Debian also starts a service of its own; `sudo systemctl disable --now etcd` stops it).");
+        return Binaries.find(NAME, searchPath)
+                .map(EtcdSystem::new)
+                .orElseThrow(() -> new BenchFailure("etcd is not installed: run `sudo apt-get install etcd-server`"
+                        + " (Debian also starts a service of its own; `sudo systemctl disable --now etcd` stops it)."));
     }
 
     @Override

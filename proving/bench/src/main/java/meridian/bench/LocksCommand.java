@@ -32,7 +32,7 @@ final class LocksCommand implements Callable<Integer> {
         List<Peer> peers = List.of(
                 new Peer(EtcdSystem.NAME, EtcdSystem::installed, suite),
                 new Peer(ZooKeeperSystem.NAME, () -> ZooKeeperSystem.builtWith(home), curator));
-        new Contest("locks", peers, options, home, Machine.clock(), ticker)
+        new Contest("locks", peers, options, work -> MeridianSystem.cluster(home, work), home, Machine.clock(), ticker)
                 .run(
                         suite,
                         new Progress(spec.commandLine().getErr()),

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 import meridian.base.Address;
 
-/** Three nodes of Meridian, started and stopped as a user does it: by the launcher, with default settings but for the limit of space. */
+/** Nodes of Meridian, started and stopped as a user does it: by the launcher, with default settings but for what is said. */
 final class MeridianSystem implements SystemUnderTest {
     static final String NAME = "meridian";
 
-    private static final int NODES = 3;
+    private static final int CLUSTER_NODES = 3;
 
     /** What {@code up} makes of its base port: three ports in a row per node, nodes ten apart. */
     private static final int PORTS_PER_NODE = 3;
@@ -27,14 +27,24 @@ final class MeridianSystem implements SystemUnderTest {
 
     private final Path launcher;
     private final Path scratch;
+    private final int nodes;
+    private final String settings;
 
     /**
      * @param home the folder of the sources, where the launcher is
      * @param scratch where the output of its commands goes
+     * @param settings what differs from the defaults, as YAML
      */
-    MeridianSystem(Path home, Path scratch) {
+    MeridianSystem(Path home, Path scratch, int nodes, String settings) {
         this.launcher = home.resolve("meridian");
         this.scratch = scratch;
+        this.nodes = nodes;
+        this.settings = settings;
+    }
+
+    /** Three nodes, with as much space as the peers get. */
+    static MeridianSystem cluster(Path home, Path scratch) {
+        return new MeridianSystem(home, scratch, CLUSTER_NODES, "store:\n  quota-bytes: " + SPACE_BYTES_MAX + "\n");
     }
 
     @Override
@@ -60,28 +70,27 @@ final class MeridianSystem implements SystemUnderTest {
         List<Address> endpoints = endpoints();
         String base = Integer.toString(endpoints.getFirst().port());
         Path data = folder.resolve("data");
-        Path settings =
-                Folders.write(folder.resolve("settings.yaml"), "store:\n  quota-bytes: " + SPACE_BYTES_MAX + "\n");
+        Path file = Folders.write(folder.resolve("settings.yaml"), settings);
         ChildProcess up = launch(
                 folder.resolve("up.log"),
                 "up",
-                "--nodes=" + NODES,
+                "--nodes=" + nodes,
                 "--base-port=" + base,
                 "--data=" + data,
-                "--config=" + settings);
+                "--config=" + file);
         return new Nodes(endpoints, up, data, folder);
     }
 
-    private static List<Address> endpoints() {
+    private List<Address> endpoints() {
         List<Integer> offsets = new ArrayList<>();
-        for (int node = 0; node < NODES; node++) {
+        for (int node = 0; node < nodes; node++) {
             for (int port = 0; port < PORTS_PER_NODE; port++) {
                 offsets.add(node * PORTS_BETWEEN_NODES + port);
             }
         }
         List<Address> all = FreePorts.findPattern(offsets);
         List<Address> clients = new ArrayList<>();
-        for (int node = 0; node < NODES; node++) {
+        for (int node = 0; node < nodes; node++) {
             clients.add(all.get(node * PORTS_PER_NODE));
         }
         return clients;
