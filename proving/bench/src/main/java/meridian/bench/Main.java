@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.OptionSpec;
 @Command(
         name = "meridian bench",
         description = "Measures Meridian next to its peers, on this machine.",
-        subcommands = {EtcdCommand.class, LocksCommand.class, TimeCommand.class, LoadCommand.class})
+        subcommands = {EtcdCommand.class, LocksCommand.class, TimeCommand.class, ClockCommand.class, LoadCommand.class})
 public final class Main {
     private Main() {}
 

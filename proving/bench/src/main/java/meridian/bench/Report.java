@@ -2,7 +2,7 @@ package meridian.bench;
 
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
@@ -59,8 +59,8 @@ record Report(
                 rounds is given, with the smallest and the greatest. Latencies come from a closed loop: every client waits for its answer before \
                 it asks again, so a stall is seen once per client and not by requests that were never sent \
                 (coordinated omission); they compare the systems and promise nothing to an open world. CPU is the \
-                processor time of all three nodes, JIT compiler and garbage collector included; memory is the sum of \
-                the three resident sizes. The load generator runs on the same machine.
+                processor time of all nodes, JIT compiler and garbage collector included; memory is the sum of \
+                their resident sizes. The load generator runs on the same machine.
                 """, comparison.subject());
     }
 
@@ -114,25 +114,35 @@ record Report(
                         .ifPresent(value -> table.add(
                                 measure.name(),
                                 system,
-                                number(
-                                        measure.quantity() == Measure.Quantity.OPERATIONS_PER_SECOND ? "%,.0f" : "%.2f",
-                                        value.median()),
-                                figure(measure, system, "%,.0f", LoadFigures::operationsPerSecond),
-                                figure(measure, system, "%.2f", LoadFigures::p50Millis),
-                                figure(measure, system, "%.2f", LoadFigures::p99Millis),
-                                figure(measure, system, "%.1f", LoadFigures::maxMillis),
-                                figure(measure, system, "%.0f", LoadFigures::serverMicrosPerOperation),
-                                figure(measure, system, "%.0f", LoadFigures::generatorMicrosPerOperation),
-                                figure(measure, system, "%,.0f", LoadFigures::residentMegabytes),
+                                measure.quantity() == Measure.Quantity.OPERATIONS_PER_SECOND
+                                        ? whole(value.median())
+                                        : threeDigits(value.median()),
+                                figure(measure, system, Report::whole, LoadFigures::operationsPerSecond),
+                                figure(measure, system, Report::threeDigits, LoadFigures::p50Millis),
+                                figure(measure, system, Report::threeDigits, LoadFigures::p99Millis),
+                                figure(measure, system, Report::threeDigits, LoadFigures::maxMillis),
+                                figure(measure, system, Report::threeDigits, LoadFigures::serverMicrosPerOperation),
+                                figure(measure, system, Report::threeDigits, LoadFigures::generatorMicrosPerOperation),
+                                figure(measure, system, Report::whole, LoadFigures::residentMegabytes),
                                 Long.toString(comparison.errors(measure, system))));
             }
         }
         return table;
     }
 
-    private String figure(Measure measure, String system, String format, ToDoubleFunction<LoadFigures> figure) {
-        Optional<Double> median = comparison.figure(measure, system, figure);
-        return median.map(value -> number(format, value)).orElse("–");
+    private String figure(
+            Measure measure, String system, Function<Double, String> text, ToDoubleFunction<LoadFigures> figure) {
+        return comparison.figure(measure, system, figure).map(text).orElse("–");
+    }
+
+    private static String whole(double value) {
+        return number("%,.0f", value);
+    }
+
+    /** What takes a few microseconds shows no less of it than what takes seconds. */
+    private static String threeDigits(double value) {
+        int digits = value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : value >= 0.1 ? 3 : 4;
+        return number("%,." + digits + "f", value);
     }
 
     private static String number(String format, double value) {

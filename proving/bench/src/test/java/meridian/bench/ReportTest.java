@@ -21,8 +21,8 @@ class ReportTest {
     void the_terminal_shows_figures_and_ratios() {
         assertThat(report(false, BOTH).text()).isEqualTo("""
                 measure    system  value   op/s  p50 ms  p99 ms  max ms  CPU µs/op  load CPU µs/op  memory MB  errors
-                puts     meridian  2,500  2,500    1.00    2.00     3.0          4               5          6       0
-                puts         etcd  1,000  1,000    1.00    2.00     3.0          4               5          6       0
+                puts     meridian  2,500  2,500    1.00    2.00    3.00       4.00            5.00          6       0
+                puts         etcd  1,000  1,000    1.00    2.00    3.00       4.00            5.00          6       0
                 start    meridian   3.00      –       –       –       –          –               –          –       0
                 start        etcd   2.00      –       –       –       –          –               –          –       0
 
