@@ -74,6 +74,7 @@ final class TimeCommand implements Callable<Integer> {
         if (!sources.isEmpty()) {
             screen.table(sources);
         }
+        seen.time().ifPresent(time -> time.path("peers").forEach(peer -> screen.say(other(peer))));
         seen.time()
                 .map(time -> time.path("served"))
                 .filter(JsonNode::isObject)
@@ -85,7 +86,7 @@ final class TimeCommand implements Callable<Integer> {
     }
 
     static String summary(JsonNode time) {
-        if (time.path("sources").isEmpty()) {
+        if (time.path("sources").isEmpty() && time.path("peers").isEmpty()) {
             return "asks no servers, and believes the machine's clock";
         }
         String bound = time.path("boundSeconds").isNumber()
@@ -93,6 +94,16 @@ final class TimeCommand implements Callable<Integer> {
                         + Amount.of(Amount.ofSeconds(time.path("boundSeconds").asDouble()))
                 : "";
         return time.path("state").asText() + bound + ": " + time.path("reason").asText();
+    }
+
+    /** What a node knows of another one's clock. */
+    static String other(JsonNode peer) {
+        String node = "  clock of " + peer.path("node").asText() + ": ";
+        return peer.path("offsetSeconds").isNumber()
+                ? node + amount(peer, "offsetSeconds", Amount::signed) + ", give or take "
+                        + amount(peer, "boundSeconds", Amount::of)
+                        + (peer.path("agrees").asBoolean() ? "" : "; most nodes' clocks say another time")
+                : node + "not heard of";
     }
 
     /** As chronyc shows its sources. */

@@ -52,6 +52,21 @@ class TimeCommandTest {
         assertThat(TimeCommand.rows(json("{\"sources\": []}"))).isEmpty();
     }
 
+    @Test
+    void without_servers_the_other_nodes_clocks_are_told() throws Exception {
+        JsonNode time = json("""
+                {"state": "common", "reason": "2 of 3 nodes agree", "sources": [], "peers": [
+                  {"node": "n2", "offsetSeconds": 0.0012, "boundSeconds": 0.0003, "agrees": true},
+                  {"node": "n3", "offsetSeconds": 3600.0, "boundSeconds": 0.0003, "agrees": false},
+                  {"node": "n4", "offsetSeconds": null, "boundSeconds": null, "agrees": true}]}
+                """);
+        assertThat(TimeCommand.summary(time)).isEqualTo("common: 2 of 3 nodes agree");
+        assertThat(TimeCommand.other(time.at("/peers/0"))).isEqualTo("  clock of n2: +1.20 ms, give or take 300 µs");
+        assertThat(TimeCommand.other(time.at("/peers/1")))
+                .isEqualTo("  clock of n3: +3600 s, give or take 300 µs; most nodes' clocks say another time");
+        assertThat(TimeCommand.other(time.at("/peers/2"))).isEqualTo("  clock of n4: not heard of");
+    }
+
     private static JsonNode json(String text) throws Exception {
         return Screen.JSON.readTree(text);
     }

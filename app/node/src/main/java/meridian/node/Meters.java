@@ -149,6 +149,12 @@ final class Meters implements AutoCloseable {
                 "meridian.time.rate.ppm",
                 "How wrong the machine's clock runs by itself",
                 now -> now.time().ratePpm());
+        gauge(
+                "meridian.time.nodes.apart",
+                "Other nodes whose machines' clocks are not with those of most nodes",
+                now -> now.time().peers().stream()
+                        .filter(peer -> !peer.agrees())
+                        .count());
         latest.time().served().ifPresent(served -> bindTimeServer());
     }
 

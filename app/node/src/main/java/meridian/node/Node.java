@@ -74,6 +74,7 @@ final class Node implements AutoCloseable {
                 Settings.PEER_LISTEN,
                 config.peer().port().listen(),
                 () -> NettyTransport.start(transportConfig(), ports.ticker(), ports.randomness())));
+        keep(PeerClocks.compare(transport, time, ports.clock(), ports.ticker()));
         StoreMachine machine =
                 keep(StoreMachine.open(folder.store(), config.store().storage(), ports.disk()));
         RatisReplicator replicator = keep(RatisReplicator.open(

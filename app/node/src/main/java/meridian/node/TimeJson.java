@@ -28,6 +28,8 @@ final class TimeJson {
                 .put("ratePpm", status.ratePpm());
         ArrayNode sources = page.putArray("sources");
         status.sources().forEach(source -> sources.add(of(source)));
+        ArrayNode peers = page.putArray("peers");
+        status.peers().forEach(peer -> peers.add(of(peer)));
         page.set("served", status.served().map(TimeJson::of).orElse(null));
         return page;
     }
@@ -46,6 +48,14 @@ final class TimeJson {
                 .put("boundSeconds", seconds(source.bound()))
                 .put("kernelStamps", source.kernelStamps())
                 .put("trouble", source.trouble());
+    }
+
+    private static ObjectNode of(TimeStatus.PeerStatus peer) {
+        return JSON.createObjectNode()
+                .put("node", peer.node().name())
+                .put("offsetSeconds", seconds(peer.offset()))
+                .put("boundSeconds", seconds(peer.bound()))
+                .put("agrees", peer.agrees());
     }
 
     private static ObjectNode of(TimeStatus.ServerCounts served) {

@@ -36,6 +36,12 @@ final class TimeKeys {
             Kinds.DURATION,
             "1s",
             "When the time may be wrong by more than this it counts as not known, and the node does not pass it on.");
+    static final Setting<Duration> PEERS_APART_MAX = new Setting<>(
+            "time.peers-apart-max",
+            Kinds.DURATION,
+            "500ms",
+            "While no server tells the time, nodes compare the clocks of their machines. One that is farther than this from"
+                    + " those of most is not followed by its node; the same on all nodes.");
     static final Setting<Optional<Address>> LISTEN = new Setting<>(
             "time.listen",
             Kinds.ADDRESS_IF_ANY,
@@ -53,8 +59,17 @@ final class TimeKeys {
             "100",
             "How many answers one client gets. Beyond it, it is told once a second to ask less often.");
 
-    static final List<Setting<?>> SETTINGS =
-            List.of(SERVERS, SOURCES_MIN, POLL_MIN, POLL_MAX, PATIENCE, BOUND_MAX, LISTEN, ALLOWED, ANSWERS_PER_SECOND);
+    static final List<Setting<?>> SETTINGS = List.of(
+            SERVERS,
+            SOURCES_MIN,
+            POLL_MIN,
+            POLL_MAX,
+            PATIENCE,
+            BOUND_MAX,
+            PEERS_APART_MAX,
+            LISTEN,
+            ALLOWED,
+            ANSWERS_PER_SECOND);
 
     private TimeKeys() {}
 
@@ -64,6 +79,7 @@ final class TimeKeys {
                 reader.get(SOURCES_MIN),
                 new TimeConfig.Polling(reader.get(POLL_MIN), reader.get(POLL_MAX), reader.get(PATIENCE)),
                 reader.get(BOUND_MAX),
+                reader.get(PEERS_APART_MAX),
                 new TimeConfig.Serving(reader.get(LISTEN), reader.get(ALLOWED), reader.get(ANSWERS_PER_SECOND)));
     }
 }

@@ -94,6 +94,7 @@ class ConfigReaderTest {
                   poll-max: 16s
                   patience: 300ms
                   bound-max: 50ms
+                  peers-apart-max: 70ms
                   listen: 127.0.0.1:11123
                   allowed: ["10.0.0.0/8"]
                   answers-per-second: 61
@@ -203,6 +204,7 @@ class ConfigReaderTest {
                                 new TimeConfig.Polling(
                                         Duration.ofSeconds(2), Duration.ofSeconds(16), Duration.ofMillis(300)),
                                 Duration.ofMillis(50),
+                                Duration.ofMillis(70),
                                 new TimeConfig.Serving(
                                         Optional.of(Address.parse("127.0.0.1:11123")),
                                         List.of(Network.parse("10.0.0.0/8")),

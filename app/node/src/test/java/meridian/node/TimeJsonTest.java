@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import meridian.base.Address;
+import meridian.base.NodeId;
 import meridian.time.Now;
 import meridian.time.TimeStatus;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,13 @@ class TimeJsonTest {
                 "all is well",
                 -1.5,
                 List.of(source),
+                List.of(
+                        new TimeStatus.PeerStatus(
+                                new NodeId("n2"),
+                                Optional.of(Duration.ofHours(1)),
+                                Optional.of(Duration.ofMillis(1)),
+                                false),
+                        new TimeStatus.PeerStatus(new NodeId("n3"), Optional.empty(), Optional.empty(), true)),
                 Optional.of(new TimeStatus.ServerCounts(new Address("127.0.0.1", 123), 5, 6, 7))));
         assertThat(json.get("state").asText()).isEqualTo("synchronised");
         assertThat(json.get("time").asText()).isEqualTo("2026-01-01T12:00:00Z");
@@ -42,6 +50,10 @@ class TimeJsonTest {
         assertThat(json.at("/sources/0/mark").asText()).isEqualTo("chosen");
         assertThat(json.at("/sources/0/offsetSeconds").asDouble()).isEqualTo(-2e-3);
         assertThat(json.at("/sources/0/jitterSeconds").isNull()).isTrue();
+        assertThat(json.at("/peers/0/node").asText()).isEqualTo("n2");
+        assertThat(json.at("/peers/0/offsetSeconds").asDouble()).isEqualTo(3600);
+        assertThat(json.at("/peers/0/agrees").asBoolean()).isFalse();
+        assertThat(json.at("/peers/1/boundSeconds").isNull()).isTrue();
         assertThat(json.at("/served/refused").asLong()).isEqualTo(6);
     }
 
@@ -51,6 +63,7 @@ class TimeJsonTest {
                 new Now(Now.State.FREE_RUNNING, NOON, Long.MIN_VALUE, Long.MAX_VALUE),
                 "no server has told the time yet",
                 0,
+                List.of(),
                 List.of(),
                 Optional.empty()));
         assertThat(json.get("state").asText()).isEqualTo("free-running");

@@ -30,6 +30,11 @@ public record Now(State state, long time, long earliest, long latest) {
         SYNCHRONISED,
         /** They did once, and the bound grows since. */
         HOLDOVER,
+        /**
+         * No server tells the time, but the clocks of most nodes' machines agree, and ours follows them. How wrong they
+         * are together, nobody knows.
+         */
+        COMMON,
         /** Nobody has told the time yet, or so long ago that the bound is useless. */
         FREE_RUNNING,
         /** The machine slept or its clock was set, so that what was known does not hold any more. */

@@ -12,9 +12,17 @@ import meridian.base.Address;
  * @param servers the NTP servers to ask; without any, the machine's clock is all there is
  * @param sourcesMin how many servers have to agree before their time is taken; 0 for more than half of those named, so
  *     that fewer than half may lie
+ * @param peersApartMax how far the clocks of the nodes' machines may be apart and both be called right, while no server
+ *     tells the time
  * @param boundMax beyond this the time counts as not known
  */
-public record TimeConfig(List<Address> servers, int sourcesMin, Polling polling, Duration boundMax, Serving serving) {
+public record TimeConfig(
+        List<Address> servers,
+        int sourcesMin,
+        Polling polling,
+        Duration boundMax,
+        Duration peersApartMax,
+        Serving serving) {
     /** The port of NTP. */
     public static final int NTP_PORT = 123;
 
@@ -37,6 +45,9 @@ public record TimeConfig(List<Address> servers, int sourcesMin, Polling polling,
         problems.unless(
                 !boundMax.isNegative() && !boundMax.isZero(),
                 "time.bound-max: " + boundMax.toMillis() + " ms leaves no time that could be known: raise it");
+        problems.unless(
+                peersApartMax.toMillis() > 0,
+                "time.peers-apart-max: " + peersApartMax.toMillis() + " ms apart is no two clocks: raise it");
         problems.done();
     }
 
@@ -51,6 +62,7 @@ public record TimeConfig(List<Address> servers, int sourcesMin, Polling polling,
                 List.of(),
                 0,
                 new Polling(Duration.ofSeconds(64), Duration.ofSeconds(256), Duration.ofSeconds(1)),
+                Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 new Serving(Optional.empty(), List.of(), 1));
     }

@@ -4,18 +4,26 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import meridian.base.Address;
+import meridian.base.NodeId;
 
 /**
  * How the time is kept, for whoever looks at the node.
  *
  * @param reason why the state is what it is, in a sentence
  * @param ratePpm by how much the machine's clock goes wrong by itself, as far as that is measured
+ * @param peers the clocks of the other nodes' machines
  * @param served the answers given to others, if any are
  */
 public record TimeStatus(
-        Now now, String reason, double ratePpm, List<SourceStatus> sources, Optional<ServerCounts> served) {
+        Now now,
+        String reason,
+        double ratePpm,
+        List<SourceStatus> sources,
+        List<PeerStatus> peers,
+        Optional<ServerCounts> served) {
     public TimeStatus {
         sources = List.copyOf(sources);
+        peers = List.copyOf(peers);
     }
 
     /** What the selection made of a server. */
@@ -70,6 +78,15 @@ public record TimeStatus(
             Optional<Duration> bound,
             boolean kernelStamps,
             String trouble) {}
+
+    /**
+     * The clock of another node's machine.
+     *
+     * @param offset how far it is from our clock; empty when it was not heard of lately
+     * @param bound by how much that may be wrong, for the way between us
+     * @param agrees is it one of those on which most agree? Always so while nobody asks
+     */
+    public record PeerStatus(NodeId node, Optional<Duration> offset, Optional<Duration> bound, boolean agrees) {}
 
     /**
      * What the server did.

@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import meridian.base.Clock;
+import meridian.base.NodeId;
 import meridian.base.Randomness;
 import meridian.base.Ticker;
 
@@ -31,7 +33,6 @@ public final class Timekeeper implements AutoCloseable {
     /** Throws {@link UncheckedIOException} when it cannot listen where it should. */
     public static Timekeeper open(TimeConfig config, Clock machine, Ticker ticker, Randomness randomness) {
         TrueTime time = new TrueTime(config, machine, ticker);
-        Clock clock = config.servers().isEmpty() ? machine : new Disciplined(time);
         Optional<NtpServer> server = serve(config.serving(), new NtpAnswerer(time, ticker, config.serving()));
         Optional<Kernel> kernel = config.servers().isEmpty() ? Optional.empty() : Kernel.load();
         TimeSockets sockets = new TimeSockets(kernel, machine, ticker);
@@ -39,7 +40,7 @@ public final class Timekeeper implements AutoCloseable {
                 new NtpClient(sockets, ticker, randomness, config.polling().patience());
         List<Poller> pollers = pollers(config, time, client, ticker, randomness);
         pollers.forEach(Poller::start);
-        return new Timekeeper(time, clock, sockets, pollers, server);
+        return new Timekeeper(time, new Disciplined(time), sockets, pollers, server);
     }
 
     private static Optional<NtpServer> serve(TimeConfig.Serving serving, NtpAnswerer answerer) {
@@ -64,8 +65,8 @@ public final class Timekeeper implements AutoCloseable {
     }
 
     /**
-     * What the node's timestamps are made of: the machine's time until a server has told a better one, and never backwards
-     * from then on.
+     * What the node's timestamps are made of: the machine's time until a server has told a better one or most nodes agree
+     * on one, and never backwards from then on.
      */
     public Clock clock() {
         return clock;
@@ -74,6 +75,16 @@ public final class Timekeeper implements AutoCloseable {
     /** Between which two times the true time is. */
     public Now now() {
         return time.now();
+    }
+
+    /** Says which other nodes there are: their clocks count as long as no server tells the time. */
+    public void met(Set<NodeId> peers) {
+        time.met(peers);
+    }
+
+    /** Takes in what another node's machine has for the time. */
+    public void heard(PeerClock clock) {
+        time.heard(clock);
     }
 
     public TimeStatus status() {

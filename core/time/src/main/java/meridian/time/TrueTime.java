@@ -6,12 +6,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Set;
+import java.util.concurrent.locks.StampedLock;
+import java.util.function.LongFunction;
 import meridian.base.Clock;
+import meridian.base.NodeId;
 import meridian.base.Ticker;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Takes in what servers answer, and tells what time it is. All that is known goes by the monotonic clock, which does not
@@ -32,9 +35,10 @@ final class TrueTime {
     private final StampClock clocks;
     private final List<Source> sources;
     private final RateFit fit = new RateFit();
+    private final CommonTime common;
 
-    /** The latest time that anybody was shown, so that nobody is shown an earlier one. */
-    private final AtomicLong shown = new AtomicLong(Long.MIN_VALUE);
+    /** Who reads the clock sees one course of it, and not the moment in which it changes. */
+    private final StampedLock courses = new StampedLock();
 
     private volatile Knowledge knowledge;
 
@@ -44,6 +48,7 @@ final class TrueTime {
         this.ticker = ticker;
         this.clocks = new StampClock(machine, ticker);
         this.sources = config.servers().stream().map(Source::new).toList();
+        this.common = new CommonTime(config.peersApartMax());
         this.knowledge = Knowledge.none(Now.State.FREE_RUNNING, "no server has told the time yet", clocks.read(), null);
     }
 
@@ -53,41 +58,63 @@ final class TrueTime {
     }
 
     Now now() {
-        Knowledge known = knowledge;
-        long tick = ticker.nanos();
-        long slept = machine.unixNanos() - tick - known.reading().distance();
+        Look look = look();
+        Knowledge known = look.known();
+        long slept = look.slept();
         if (Math.abs(slept) > DISRUPTION_FROM && isDisrupted(known)) {
             disrupt(known);
             return now();
         }
-        long time = show(known, tick);
         Span truth = known.truth();
         if (truth == null) {
-            return Now.unknown(known.state(), time);
+            return Now.unknown(known.state(), look.time());
         }
         // The machine may have been still between the two readings, or have slept for less than is noticed.
         long late = Math.max(0, slept - known.reading().error());
-        Span span = truth.at(Math.max(tick, truth.tick()));
-        Now now = new Now(known.state(), time, span.earliest(), span.latest() + late);
-        return isTooVague(now) ? Now.unknown(Now.State.FREE_RUNNING, time) : now;
+        Span span = truth.at(Math.max(look.tick(), truth.tick()));
+        Now now = new Now(known.state(), look.time(), span.earliest(), span.latest() + late);
+        return isTooVague(now) ? Now.unknown(Now.State.FREE_RUNNING, look.time()) : now;
     }
 
-    /** What our clock shows: the machine's time until a server has told a better one, and from then on never less. */
+    private Look look() {
+        long stamp = courses.tryOptimisticRead();
+        Look look = new Look(knowledge, ticker.nanos(), machine.unixNanos());
+        return courses.validate(stamp) ? look : lookPatiently();
+    }
+
+    private Look lookPatiently() {
+        long stamp = courses.readLock();
+        try {
+            return new Look(knowledge, ticker.nanos(), machine.unixNanos());
+        } finally {
+            courses.unlockRead(stamp);
+        }
+    }
+
+    /** What our clock shows: the machine's time until somebody has told a better one, and from then on never less. */
     long unixNanos() {
-        return show(knowledge, ticker.nanos());
-    }
-
-    private long show(Knowledge known, long tick) {
-        Course course = known.course();
+        long stamp = courses.tryOptimisticRead();
+        Course course = knowledge.course();
         if (course == null) {
             return machine.unixNanos();
         }
-        long time = course.at(tick);
-        long seen = shown.get();
-        while (time > seen && !shown.compareAndSet(seen, time)) {
-            seen = shown.get();
+        long time = course.at(ticker.nanos());
+        return courses.validate(stamp) ? time : lookPatiently().time();
+    }
+
+    /**
+     * What is known from now on. Whoever looked at the clock before did so while the old course held, which the new one
+     * begins with: so nobody is shown an earlier time than somebody else before.
+     *
+     * @param next what follows, with a course that begins at this moment of the monotonic clock
+     */
+    private void know(LongFunction<Knowledge> next) {
+        long stamp = courses.writeLock();
+        try {
+            knowledge = next.apply(ticker.nanos());
+        } finally {
+            courses.unlockWrite(stamp);
         }
-        return Math.max(time, seen);
     }
 
     private boolean isTooVague(Now now) {
@@ -108,8 +135,10 @@ final class TrueTime {
         StampClock.Reading reading = clocks.read();
         double seconds = (reading.distance() - known.reading().distance()) / 1e9;
         String reason = String.format("the machine slept, or its clock was set: it moved by %+.3f s", seconds);
-        log.warn("What time it is, is not known until a server answers: {}", reason);
+        log.atLevel(known.truth() == null ? Level.INFO : Level.WARN)
+                .log("What time it is, is not known until a server or most nodes tell: {}", reason);
         sources.forEach(Source::forget);
+        common.forget();
         fit.forget();
         Now.State state = known.course() == null ? Now.State.FREE_RUNNING : Now.State.DISRUPTED;
         knowledge = Knowledge.none(state, reason, reading, known.course());
@@ -123,7 +152,8 @@ final class TrueTime {
     /** Takes in what became of a question. */
     synchronized void heard(Source source, InetAddress from, Reply reply) {
         now();
-        if (reply instanceof Reply.Answer answer && isOfThisEpoch(answer)) {
+        if (reply instanceof Reply.Answer answer
+                && isOfThisEpoch(answer.exchange().asked())) {
             source.take(from, answer);
             agreed(ticker.nanos()).ifPresentOrElse(this::believe, this::holdOver);
             return;
@@ -137,8 +167,67 @@ final class TrueTime {
         }
     }
 
-    private boolean isOfThisEpoch(Reply.Answer answer) {
-        return answer.exchange().asked() - knowledge.reading().tick() >= 0;
+    private boolean isOfThisEpoch(long asked) {
+        return asked - knowledge.reading().tick() >= 0;
+    }
+
+    /** Says which other nodes there are, and goes by what is known of their clocks. */
+    synchronized void met(Set<NodeId> peers) {
+        common.met(peers);
+        follow();
+    }
+
+    synchronized void heard(PeerClock clock) {
+        now();
+        if (isOfThisEpoch(clock.asked())) {
+            common.heard(clock);
+            follow();
+        }
+    }
+
+    /** Goes with most of the nodes, as long as no server tells the time. */
+    private void follow() {
+        if (knowledge.truth() == null) {
+            StampClock.Reading own = clocks.read();
+            common.agreed(own).ifPresentOrElse(agreement -> follow(agreement, own), () -> goAlone(own));
+        }
+    }
+
+    private void follow(CommonTime.Agreement agreement, StampClock.Reading own) {
+        Knowledge known = knowledge;
+        Span span = agreement.span();
+        String reason = agreement.text(own);
+        if (agreement.withUs() == known.isOutvoted()) {
+            log.warn("The time is that of most nodes: {}", reason);
+        }
+        long target = agreement.withUs() ? Math.clamp(own.wall(), span.earliest(), span.latest()) : span.middle();
+        know(tick -> Knowledge.common(
+                Now.State.COMMON, reason, known.reading(), steered(known, span, target, 0, tick), !agreement.withUs()));
+    }
+
+    /** The course from a moment on, towards what was found to be the time a little before. */
+    private static Course steered(Knowledge known, Span truth, long target, double rate, long tick) {
+        Span later = truth.at(Math.max(tick, truth.tick()));
+        long moved = target + later.tick() - truth.tick();
+        Course course = known.course();
+        return course == null ? Course.from(later.tick(), moved) : course.steered(later, moved, rate);
+    }
+
+    /** Without most of the nodes a machine's clock is followed that was right when they were there. */
+    private void goAlone(StampClock.Reading own) {
+        Knowledge known = knowledge;
+        Course course = known.course();
+        if (course == null || known.state() == Now.State.DISRUPTED) {
+            return;
+        }
+        String reason = "no server tells the time, and too few nodes can be reached or agree";
+        Span ours = common.ours(own);
+        know(tick -> Knowledge.common(
+                Now.State.FREE_RUNNING,
+                reason,
+                known.reading(),
+                known.isOutvoted() ? course : steered(known, ours, own.wall(), 0, tick),
+                known.isOutvoted()));
     }
 
     private Optional<Span> agreed(long tick) {
@@ -151,14 +240,19 @@ final class TrueTime {
         Knowledge known = knowledge;
         fit.add(truth);
         long target = fit.likeliest();
-        Course course = known.course() == null
-                ? Course.from(truth.tick(), target)
-                : known.course().steered(truth, target, fit.rate());
         if (known.state() != Now.State.SYNCHRONISED) {
             log.info("The time is known to {} µs", truth.width() / 2_000);
         }
+        String reason = agreement(truth);
         Lineage lineage = best(truth).flatMap(Source::lineage).orElseThrow();
-        knowledge = new Knowledge(Now.State.SYNCHRONISED, agreement(truth), truth, known.reading(), course, lineage);
+        know(tick -> new Knowledge(
+                Now.State.SYNCHRONISED,
+                reason,
+                truth,
+                known.reading(),
+                steered(known, truth, target, fit.rate(), tick),
+                lineage,
+                false));
     }
 
     private String agreement(Span truth) {
@@ -189,14 +283,16 @@ final class TrueTime {
         Knowledge known = knowledge;
         String reason = disagreement();
         if (known.truth() == null) {
-            knowledge = Knowledge.none(known.state(), reason, known.reading(), known.course());
+            knowledge = known.state() == Now.State.COMMON
+                    ? known
+                    : Knowledge.none(known.state(), reason, known.reading(), known.course());
             return;
         }
         if (known.state() == Now.State.SYNCHRONISED) {
             log.warn("The time is known less well from now on: {}", reason);
         }
         knowledge = new Knowledge(
-                Now.State.HOLDOVER, reason, known.truth(), known.reading(), known.course(), known.lineage());
+                Now.State.HOLDOVER, reason, known.truth(), known.reading(), known.course(), known.lineage(), false);
     }
 
     private String disagreement() {
@@ -232,7 +328,15 @@ final class TrueTime {
         boolean vague = known.truth() != null && !now.isBounded();
         String reason =
                 vague ? known.reason() + ", and the time may be wrong by more than time.bound-max" : known.reason();
-        return new TimeStatus(now, reason, fit.rate() * PPM, all, served);
+        return new TimeStatus(now, reason, fit.rate() * PPM, all, peers(moment), served);
+    }
+
+    private List<TimeStatus.PeerStatus> peers(Moment moment) {
+        Optional<CommonTime.Agreement> agreement = common.agreed(clocks.read());
+        return common.peers().stream()
+                .sorted(Comparator.comparing(NodeId::name))
+                .map(peer -> common.status(peer, agreement, moment))
+                .toList();
     }
 
     private TimeStatus.Mark mark(Source source, Knowledge known, Moment moment) {
@@ -259,21 +363,16 @@ final class TrueTime {
         }
     }
 
-    /**
-     * @param truth where the true time is, if that is known
-     * @param reading of both clocks when we began to gather what is known
-     * @param course of our own clock, once a server has told the time
-     */
-    private record Knowledge(
-            Now.State state,
-            String reason,
-            @Nullable Span truth,
-            StampClock.Reading reading,
-            @Nullable Course course,
-            @Nullable Lineage lineage) {
+    /** Our knowledge and both clocks, read together. */
+    private record Look(Knowledge known, long tick, long wall) {
+        /** By how much the distance of the two clocks has grown since we began to gather what is known. */
+        long slept() {
+            return wall - tick - known.reading().distance();
+        }
 
-        static Knowledge none(Now.State state, String reason, StampClock.Reading reading, @Nullable Course course) {
-            return new Knowledge(state, reason, null, reading, course, null);
+        long time() {
+            Course course = known.course();
+            return course == null ? wall : course.at(tick);
         }
     }
 }

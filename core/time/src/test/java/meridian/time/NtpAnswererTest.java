@@ -30,6 +30,7 @@ class NtpAnswererTest {
                     0,
                     TimeConfig.off().polling(),
                     Duration.ofSeconds(1),
+                    Duration.ofSeconds(1),
                     serving),
             clock,
             ticker);

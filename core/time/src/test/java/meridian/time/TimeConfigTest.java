@@ -26,7 +26,7 @@ class TimeConfigTest {
     @Test
     void all_that_is_wrong_is_said_at_once() {
         assertThatThrownBy(() -> new TimeConfig(
-                        Collections.nCopies(33, SERVER), 34, OFF.polling(), Duration.ZERO, OFF.serving()))
+                        Collections.nCopies(33, SERVER), 34, OFF.polling(), Duration.ZERO, SECOND, OFF.serving()))
                 .hasMessage(
                         "time.servers: 33 servers are too many: name at most 32; time.sources-min: 34 servers cannot"
                                 + " agree where time.servers names 33; time.bound-max: 0 ms leaves no time that could be known:"
@@ -36,7 +36,7 @@ class TimeConfigTest {
     @Test
     void who_asks_nobody_has_nothing_to_tell() {
         TimeConfig.Serving serving = new TimeConfig.Serving(Optional.of(SERVER), List.of(), 1);
-        assertThatThrownBy(() -> new TimeConfig(List.of(), 0, OFF.polling(), SECOND, serving))
+        assertThatThrownBy(() -> new TimeConfig(List.of(), 0, OFF.polling(), SECOND, SECOND, serving))
                 .hasMessageStartingWith("time.listen: without time.servers");
     }
 
@@ -52,6 +52,7 @@ class TimeConfigTest {
     }
 
     private static TimeConfig config(int servers, int sourcesMin) {
-        return new TimeConfig(Collections.nCopies(servers, SERVER), sourcesMin, OFF.polling(), SECOND, OFF.serving());
+        return new TimeConfig(
+                Collections.nCopies(servers, SERVER), sourcesMin, OFF.polling(), SECOND, SECOND, OFF.serving());
     }
 }

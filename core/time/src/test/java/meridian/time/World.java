@@ -46,7 +46,12 @@ final class World {
         TimeConfig.Polling polling =
                 new TimeConfig.Polling(Duration.ofSeconds(POLL), Duration.ofSeconds(4 * POLL), Duration.ofSeconds(1));
         this.config = new TimeConfig(
-                addresses, 0, polling, Duration.ofSeconds(1), TimeConfig.off().serving());
+                addresses,
+                0,
+                polling,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                TimeConfig.off().serving());
         this.time = new TrueTime(config, clock(), ticker());
         this.epoch = time.epoch();
         for (Server ignored : servers) {

@@ -70,6 +70,7 @@ final class ClockCommand implements Callable<Integer> {
                 0,
                 polling,
                 Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
                 TimeConfig.off().serving());
         Ticker ticker = Machine.ticker();
         Timekeeper keeper = Timekeeper.open(config, Machine.clock(), ticker, Machine.randomness());

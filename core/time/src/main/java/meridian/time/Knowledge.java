@@ -1,0 +1,32 @@
+package meridian.time;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of the time, as of one moment.
+ *
+ * @param state whether and how
+ * @param reason why it is so, in a few words
+ * @param truth where the true time is, if that is known
+ * @param reading of both clocks when we began to gather what is known
+ * @param course of our own clock, once a server has told the time or most nodes agree on it
+ * @param isOutvoted is the machine's clock not followed, since most nodes' clocks say another time?
+ */
+record Knowledge(
+        Now.State state,
+        String reason,
+        @Nullable Span truth,
+        StampClock.Reading reading,
+        @Nullable Course course,
+        @Nullable Lineage lineage,
+        boolean isOutvoted) {
+
+    static Knowledge none(Now.State state, String reason, StampClock.Reading reading, @Nullable Course course) {
+        return new Knowledge(state, reason, null, reading, course, null, false);
+    }
+
+    static Knowledge common(
+            Now.State state, String reason, StampClock.Reading reading, @Nullable Course course, boolean isOutvoted) {
+        return new Knowledge(state, reason, null, reading, course, null, isOutvoted);
+    }
+}
