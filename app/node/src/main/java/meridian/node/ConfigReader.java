@@ -91,7 +91,8 @@ public final class ConfigReader {
                 readPeer(),
                 readClient(clientTls),
                 new NodeConfig.Port(get(Settings.METRICS_LISTEN), clientTls),
-                checked(TimeKeys::read),
+                new NodeConfig.Time(
+                        checked(TimeKeys::read), get(TimeKeys.KEY_FILE).map(folder::resolve)),
                 new NodeConfig.Store(checked(StoreKeys::readStorage), checked(StoreKeys::read)),
                 checked(CoordinationKeys::read),
                 new NodeConfig.Access(

@@ -24,9 +24,12 @@ final class Kinds {
     static final Kind<Optional<Address>> ADDRESS_IF_ANY = Kind.ofText(
             "an address such as `127.0.0.1:123`, or nothing",
             text -> text.isEmpty() ? Optional.empty() : Optional.of(Address.parse(text)));
-    static final Kind<List<Address>> TIME_SERVERS = Kind.ofList(
-            "a list of hosts such as `[\"10.0.0.1\", \"time.example.org:123\"]`",
-            text -> Address.parse(text, TimeConfig.NTP_PORT));
+    static final Kind<List<TimeConfig.Server>> TIME_SERVERS = Kind.ofList(
+            "a list of hosts such as `[\"10.0.0.1\", \"time.example.org:123\", \"10.0.0.2 key 7\"]`",
+            TimeConfig.Server::parse);
+    static final Kind<Optional<Path>> PATH_IF_ANY = Kind.ofText(
+            "a path, or nothing; a relative one starts at this file's folder",
+            text -> text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text)));
     static final Kind<List<Network>> NETWORKS =
             Kind.ofList("a list of networks such as `[\"10.0.0.0/8\", \"fd00::/8\"]`", Network::parse);
     static final Kind<Boolean> YES_OR_NO = Kind.ofText("`true` or `false`", Kinds::parseYesOrNo);

@@ -1,6 +1,8 @@
 package meridian.node;
 
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -24,6 +26,7 @@ import meridian.store.AuditLog;
 import meridian.store.DamagedData;
 import meridian.store.ReplicatedStore;
 import meridian.store.StoreMachine;
+import meridian.time.SharedKeys;
 import meridian.time.Timekeeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -124,10 +127,23 @@ final class Node implements AutoCloseable {
 
     private Timekeeper timekeeper() {
         try {
-            return Timekeeper.open(config.time(), ports.clock(), ports.ticker(), ports.randomness());
+            SharedKeys keys = config.time().keyFile().map(this::readKeys).orElse(SharedKeys.none());
+            return Timekeeper.open(config.time().config(), keys, ports.clock(), ports.ticker(), ports.randomness());
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(e.getMessage() + ". Correct the configuration.");
         } catch (UncheckedIOException e) {
             throw new Refusal(TimeKeys.LISTEN.path() + ": " + e.getMessage()
                     + ". Choose another address, or stop who listens there.");
+        }
+    }
+
+    private SharedKeys readKeys(Path file) {
+        try {
+            return SharedKeys.parse(new String(ports.disk().read(file), StandardCharsets.US_ASCII));
+        } catch (UncheckedIOException e) {
+            throw new Refusal(TimeKeys.KEY_FILE.path() + ": " + file + " cannot be read: " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(TimeKeys.KEY_FILE.path() + ": " + file + ", " + e.getMessage());
         }
     }
 

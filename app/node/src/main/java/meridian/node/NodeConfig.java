@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import meridian.base.Address;
 import meridian.base.NodeId;
@@ -26,7 +27,7 @@ public record NodeConfig(
         Peer peer,
         Client client,
         Port metrics,
-        TimeConfig time,
+        Time time,
         Store store,
         CoordinationConfig coordination,
         Access access,
@@ -99,6 +100,9 @@ public record NodeConfig(
     /** How it talks to clients. */
     public record Client(
             Port port, boolean allowInsecure, EtcdLimits limits, EtcdTimes times, HttpLimits http, int eventLoops) {}
+
+    /** How it knows what time it is, and where the secrets are that it shares with servers and clients. */
+    public record Time(TimeConfig config, Optional<Path> keyFile) {}
 
     /** How it keeps the data. */
     public record Store(StorageConfig storage, StoreConfig limits) {}

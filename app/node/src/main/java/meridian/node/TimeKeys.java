@@ -1,5 +1,6 @@
 package meridian.node;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -9,12 +10,19 @@ import meridian.time.TimeConfig;
 
 /** The settings of whom to ask for the time, and whom to answer. */
 final class TimeKeys {
-    static final Setting<List<Address>> SERVERS = new Setting<>(
+    static final Setting<List<TimeConfig.Server>> SERVERS = new Setting<>(
             "time.servers",
             Kinds.TIME_SERVERS,
             "[]",
             "NTP servers to take the time from, on port 123 unless said otherwise. Name one, or three and more: then one"
-                    + " that is wrong is outvoted. Empty: the machine's clock is believed, and nobody knows how wrong it is.");
+                    + " that is wrong is outvoted. With `key` and a number behind it, a server has to prove its answers. Empty: nobody knows how wrong the"
+                    + " clocks are.");
+    static final Setting<Optional<Path>> KEY_FILE = new Setting<>(
+            "time.key-file",
+            Kinds.PATH_IF_ANY,
+            "\"\"",
+            "The secrets shared with servers and clients, in lines such as `7 AES128 HEX:…` as chrony has them. Only the"
+                    + " node's user should be able to read it.");
     static final Setting<Integer> SOURCES_MIN = new Setting<>(
             "time.sources-min",
             Kinds.COUNT_OR_NONE,
@@ -61,6 +69,7 @@ final class TimeKeys {
 
     static final List<Setting<?>> SETTINGS = List.of(
             SERVERS,
+            KEY_FILE,
             SOURCES_MIN,
             POLL_MIN,
             POLL_MAX,

@@ -88,7 +88,8 @@ class ConfigReaderTest {
                   http-idle-max: 7s
                 metrics: {listen: "127.0.0.1:9000"}
                 time:
-                  servers: [10.0.0.8, "10.0.0.9:1123"]
+                  servers: [10.0.0.8, "10.0.0.9:1123 key 7"]
+                  key-file: time.keys
                   sources-min: 2
                   poll-min: 2s
                   poll-max: 16s
@@ -198,17 +199,21 @@ class ConfigReaderTest {
                                 new HttpLimits(17, Duration.ofSeconds(7)),
                                 3),
                         new NodeConfig.Port(Address.parse("127.0.0.1:9000"), tls("d.pem", "e.pem", "f.pem")),
-                        new TimeConfig(
-                                List.of(new Address("10.0.0.8", 123), new Address("10.0.0.9", 1123)),
-                                2,
-                                new TimeConfig.Polling(
-                                        Duration.ofSeconds(2), Duration.ofSeconds(16), Duration.ofMillis(300)),
-                                Duration.ofMillis(50),
-                                Duration.ofMillis(70),
-                                new TimeConfig.Serving(
-                                        Optional.of(Address.parse("127.0.0.1:11123")),
-                                        List.of(Network.parse("10.0.0.0/8")),
-                                        61)),
+                        new NodeConfig.Time(
+                                new TimeConfig(
+                                        List.of(
+                                                TimeConfig.Server.of(new Address("10.0.0.8", 123)),
+                                                new TimeConfig.Server(new Address("10.0.0.9", 1123), Optional.of(7))),
+                                        2,
+                                        new TimeConfig.Polling(
+                                                Duration.ofSeconds(2), Duration.ofSeconds(16), Duration.ofMillis(300)),
+                                        Duration.ofMillis(50),
+                                        Duration.ofMillis(70),
+                                        new TimeConfig.Serving(
+                                                Optional.of(Address.parse("127.0.0.1:11123")),
+                                                List.of(Network.parse("10.0.0.0/8")),
+                                                61)),
+                                Optional.of(FOLDER.resolve("time.keys"))),
                         new NodeConfig.Store(
                                 new StorageConfig(32 << 20, 16 << 20, 8 << 20, 4),
                                 new StoreConfig(

@@ -23,12 +23,14 @@ final class NtpAnswerer {
     private final Ticker ticker;
     private final List<Network> allowed;
     private final Allowance allowance;
+    private final SharedKeys keys;
 
-    NtpAnswerer(TrueTime time, Ticker ticker, TimeConfig.Serving serving) {
+    NtpAnswerer(TrueTime time, Ticker ticker, TimeConfig.Serving serving, SharedKeys keys) {
         this.time = time;
         this.ticker = ticker;
         this.allowed = serving.allowed();
         this.allowance = new Allowance(serving.answersPerSecond());
+        this.keys = keys;
     }
 
     /** Reads the question that lies between the buffer's position and limit, and puts the answer, if any, in its place. */
@@ -39,19 +41,40 @@ final class NtpAnswerer {
             return Allowance.Grant.SILENCE;
         }
         NtpPacket question = NtpPacket.read(packet);
-        if (question.mode() != NtpPacket.MODE_CLIENT
-                || question.version() < VERSION_OLDEST
-                || question.version() > NtpPacket.VERSION) {
+        Optional<Seal> seal = Seal.read(packet, question.version());
+        if (!isQuestion(question) || (seal.isPresent() && !isProved(seal.get(), packet, start))) {
             return Allowance.Grant.SILENCE;
         }
         Allowance.Grant grant = allowance.ask(from, ticker.nanos());
         if (grant != Allowance.Grant.SILENCE) {
-            packet.limit(start + NtpPacket.BYTES).position(start);
             NtpPacket answer = grant == Allowance.Grant.ANSWER ? told(question, received) : refused(question);
-            answer.write(packet);
-            packet.position(start);
+            put(answer, seal, packet.position(start));
         }
         return grant;
+    }
+
+    private static boolean isQuestion(NtpPacket question) {
+        return question.mode() == NtpPacket.MODE_CLIENT
+                && question.version() >= VERSION_OLDEST
+                && question.version() <= NtpPacket.VERSION;
+    }
+
+    /** Who proves a question wants a proof in return, and a wrong one is as good as none. */
+    private boolean isProved(Seal seal, ByteBuffer packet, int start) {
+        byte[] header = new byte[NtpPacket.BYTES];
+        packet.get(start, header);
+        return keys.find(seal.keyId()).filter(key -> seal.isOf(header, key)).isPresent();
+    }
+
+    private void put(NtpPacket answer, Optional<Seal> seal, ByteBuffer packet) {
+        int start = packet.position();
+        Optional<SharedKey> key = seal.flatMap(of -> keys.find(of.keyId()));
+        if (seal.isPresent() && key.isPresent()) {
+            packet.put(seal.get().answer(answer.bytes(), key.get()));
+        } else {
+            answer.write(packet);
+        }
+        packet.flip().position(start);
     }
 
     private boolean isAllowed(InetAddress from) {

@@ -23,10 +23,15 @@ final class NtpClient {
     }
 
     Reply ask(InetSocketAddress server) {
+        return ask(server, Optional.empty());
+    }
+
+    /** @param key that the server shares with us, if it does */
+    Reply ask(InetSocketAddress server, Optional<SharedKey> key) {
         if (server.isUnresolved()) {
             return new Reply.Unreachable("no address is known for " + server.getHostString());
         }
-        Question question = new Question(randomness.nextLong());
+        Question question = new Question(randomness.nextLong(), key);
         try (TimeSocket socket = sockets.open(server)) {
             socket.send(question.packet());
             return answer(socket, question);

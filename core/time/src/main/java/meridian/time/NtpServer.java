@@ -41,8 +41,8 @@ final class NtpServer implements AutoCloseable {
     }
 
     private void serve() {
-        // Nothing behind the header is read, and what does not fit is cut off.
-        ByteBuffer packet = ByteBuffer.allocateDirect(NtpPacket.BYTES);
+        // What does not fit is cut off. There is room for more than a proof, so that nothing longer is taken for one.
+        ByteBuffer packet = ByteBuffer.allocateDirect(NtpPacket.BYTES + Seal.BYTES_MAX + 1);
         try {
             while (channel.isOpen()) {
                 InetSocketAddress from = (InetSocketAddress) channel.receive(packet.clear());

@@ -2,6 +2,7 @@ package meridian.time;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import meridian.base.Address;
@@ -17,6 +18,7 @@ final class Poller implements AutoCloseable {
     private static final double JITTER = 1.0 / 16;
 
     private final Address server;
+    private final Optional<SharedKey> key;
     private final Source source;
     private final TrueTime time;
     private final NtpClient client;
@@ -28,6 +30,7 @@ final class Poller implements AutoCloseable {
 
     Poller(
             Address server,
+            Optional<SharedKey> key,
             Source source,
             TrueTime time,
             NtpClient client,
@@ -35,6 +38,7 @@ final class Poller implements AutoCloseable {
             Ticker ticker,
             Randomness randomness) {
         this.server = server;
+        this.key = key;
         this.source = source;
         this.time = time;
         this.client = client;
@@ -63,7 +67,7 @@ final class Poller implements AutoCloseable {
     private void ask() {
         // The name is looked up each time, since a server may move.
         InetSocketAddress address = new InetSocketAddress(server.host(), server.port());
-        Reply reply = client.ask(address);
+        Reply reply = client.ask(address, key);
         time.heard(source, address.getAddress(), reply);
         pace.heard(reply);
         poll = pace.poll();

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import meridian.base.Address;
 
 /**
@@ -17,7 +19,7 @@ import meridian.base.Address;
  * @param boundMax beyond this the time counts as not known
  */
 public record TimeConfig(
-        List<Address> servers,
+        List<Server> servers,
         int sourcesMin,
         Polling polling,
         Duration boundMax,
@@ -49,6 +51,30 @@ public record TimeConfig(
                 peersApartMax.toMillis() > 0,
                 "time.peers-apart-max: " + peersApartMax.toMillis() + " ms apart is no two clocks: raise it");
         problems.done();
+    }
+
+    /**
+     * A server to ask.
+     *
+     * @param key the number of the key that it shares with us
+     */
+    public record Server(Address address, Optional<Integer> key) {
+        private static final Pattern WRITTEN = Pattern.compile("(\\S+)(?:\\s+key\\s+([0-9]{1,10}))?");
+
+        public static Server of(Address address) {
+            return new Server(address, Optional.empty());
+        }
+
+        /** Reads a host, with a port if it is another than NTP's, and with {@code key 7} if there is one. */
+        public static Server parse(String text) {
+            Matcher written = WRITTEN.matcher(text);
+            if (!written.matches()) {
+                throw new IllegalArgumentException("'" + text + "' is not HOST, HOST:PORT or HOST key NUMBER");
+            }
+            return new Server(
+                    Address.parse(written.group(1), NTP_PORT),
+                    Optional.ofNullable(written.group(2)).map(Integer::parseUnsignedInt));
+        }
     }
 
     /** How many servers have to agree. */

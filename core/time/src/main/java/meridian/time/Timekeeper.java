@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import meridian.base.Address;
 import meridian.base.Clock;
 import meridian.base.NodeId;
 import meridian.base.Randomness;
@@ -30,17 +31,32 @@ public final class Timekeeper implements AutoCloseable {
         this.server = server;
     }
 
-    /** Throws {@link UncheckedIOException} when it cannot listen where it should. */
-    public static Timekeeper open(TimeConfig config, Clock machine, Ticker ticker, Randomness randomness) {
+    /**
+     * @param keys by which packets are proved, where a server or a client wants that
+     * @throws UncheckedIOException when it cannot listen where it should
+     * @throws IllegalArgumentException when a server's key is not among the keys
+     */
+    public static Timekeeper open(
+            TimeConfig config, SharedKeys keys, Clock machine, Ticker ticker, Randomness randomness) {
+        List<Optional<SharedKey>> shared =
+                config.servers().stream().map(server -> key(server, keys)).toList();
         TrueTime time = new TrueTime(config, machine, ticker);
-        Optional<NtpServer> server = serve(config.serving(), new NtpAnswerer(time, ticker, config.serving()));
+        Optional<NtpServer> server = serve(config.serving(), new NtpAnswerer(time, ticker, config.serving(), keys));
         Optional<Kernel> kernel = config.servers().isEmpty() ? Optional.empty() : Kernel.load();
         TimeSockets sockets = new TimeSockets(kernel, machine, ticker);
         NtpClient client =
                 new NtpClient(sockets, ticker, randomness, config.polling().patience());
-        List<Poller> pollers = pollers(config, time, client, ticker, randomness);
+        List<Poller> pollers = pollers(config, shared, time, client, ticker, randomness);
         pollers.forEach(Poller::start);
         return new Timekeeper(time, new Disciplined(time), sockets, pollers, server);
+    }
+
+    private static Optional<SharedKey> key(TimeConfig.Server server, SharedKeys keys) {
+        return server.key()
+                .map(number -> keys.find(number)
+                        .orElseThrow(() -> new IllegalArgumentException("time.servers: " + server.address()
+                                + " is to be asked with key " + Integer.toUnsignedString(number)
+                                + ", which time.key-file does not have")));
     }
 
     private static Optional<NtpServer> serve(TimeConfig.Serving serving, NtpAnswerer answerer) {
@@ -54,12 +70,18 @@ public final class Timekeeper implements AutoCloseable {
     }
 
     private static List<Poller> pollers(
-            TimeConfig config, TrueTime time, NtpClient client, Ticker ticker, Randomness randomness) {
+            TimeConfig config,
+            List<Optional<SharedKey>> keys,
+            TrueTime time,
+            NtpClient client,
+            Ticker ticker,
+            Randomness randomness) {
         List<Poller> pollers = new ArrayList<>(config.servers().size());
         for (int i = 0; i < config.servers().size(); i++) {
             Pace pace = new Pace(config.polling());
             Source source = time.sources().get(i);
-            pollers.add(new Poller(config.servers().get(i), source, time, client, pace, ticker, randomness));
+            Address server = config.servers().get(i).address();
+            pollers.add(new Poller(server, keys.get(i), source, time, client, pace, ticker, randomness));
         }
         return pollers;
     }

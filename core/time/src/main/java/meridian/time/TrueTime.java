@@ -47,7 +47,9 @@ final class TrueTime {
         this.machine = machine;
         this.ticker = ticker;
         this.clocks = new StampClock(machine, ticker);
-        this.sources = config.servers().stream().map(Source::new).toList();
+        this.sources = config.servers().stream()
+                .map(server -> new Source(server.address()))
+                .toList();
         this.common = new CommonTime(config.peersApartMax());
         this.knowledge = Knowledge.none(Now.State.FREE_RUNNING, "no server has told the time yet", clocks.read(), null);
     }

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class TimeConfigTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final Address SERVER = new Address("10.0.0.1", 123);
+    private static final Address ADDRESS = new Address("10.0.0.1", 123);
+    private static final TimeConfig.Server SERVER = TimeConfig.Server.of(ADDRESS);
     private static final TimeConfig OFF = TimeConfig.off();
 
     @Test
@@ -35,7 +36,7 @@ class TimeConfigTest {
 
     @Test
     void who_asks_nobody_has_nothing_to_tell() {
-        TimeConfig.Serving serving = new TimeConfig.Serving(Optional.of(SERVER), List.of(), 1);
+        TimeConfig.Serving serving = new TimeConfig.Serving(Optional.of(ADDRESS), List.of(), 1);
         assertThatThrownBy(() -> new TimeConfig(List.of(), 0, OFF.polling(), SECOND, SECOND, serving))
                 .hasMessageStartingWith("time.listen: without time.servers");
     }
@@ -49,6 +50,17 @@ class TimeConfigTest {
                 .hasMessageContaining("time.poll-max: 133200 s");
         assertThatThrownBy(() -> new TimeConfig.Polling(Duration.ofSeconds(2), SECOND, SECOND))
                 .hasMessageContaining("time.poll-min: 2 s exceeds time.poll-max of 1 s");
+    }
+
+    @Test
+    void a_server_may_have_a_port_and_a_key() {
+        assertThat(TimeConfig.Server.parse("10.0.0.1")).isEqualTo(SERVER);
+        assertThat(TimeConfig.Server.parse("10.0.0.1 key 7")).isEqualTo(new TimeConfig.Server(ADDRESS, Optional.of(7)));
+        assertThat(TimeConfig.Server.parse("[fd00::1]:5  key  4294967295"))
+                .isEqualTo(new TimeConfig.Server(new Address("fd00::1", 5), Optional.of(-1)));
+        for (String wrong : List.of("", "a b", "a key", "a key x", "a key 99999999999", "a key 7 8")) {
+            assertThatThrownBy(() -> TimeConfig.Server.parse(wrong)).isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     private static TimeConfig config(int servers, int sourcesMin) {

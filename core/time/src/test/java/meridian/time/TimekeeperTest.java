@@ -66,11 +66,44 @@ class TimekeeperTest {
             try (Timekeeper second = open(config(List.of(port), Optional.empty()))) {
                 TimeStatus status = await(second, TimekeeperTest::isSynchronised);
                 assertThat(status.sources().getFirst().stratum()).isEqualTo(2);
-                assertThat(first.status().served().orElseThrow().answered()).isPositive();
+                await(first, known -> known.served().orElseThrow().answered() > 0);
                 assertThat(second.now().latest())
                         .isGreaterThanOrEqualTo(Machine.clock().unixNanos());
             }
         }
+    }
+
+    @Test
+    void a_server_may_have_to_prove_its_answers() throws Exception {
+        SharedKeys keys = SharedKeys.parse("7 AES256 HEX:" + "0f".repeat(32));
+        Address port = ScriptedServer.nobody();
+        try (ScriptedServer root = ScriptedServer.telling(0);
+                Timekeeper first = open(config(List.of(root.address()), Optional.of(port)), keys);
+                Timekeeper trusting = open(asking(port, Optional.of(7)), keys);
+                Timekeeper doubting = open(asking(root.address(), Optional.of(7)), keys)) {
+            await(first, TimekeeperTest::isSynchronised);
+            await(trusting, TimekeeperTest::isSynchronised);
+            TimeStatus doubts = await(
+                    doubting, known -> known.sources().getFirst().trouble().contains("not proved"));
+            assertThat(doubts.now().isBounded()).isFalse();
+        }
+    }
+
+    @Test
+    void a_key_that_is_not_there_is_told() {
+        assertThatThrownBy(() -> open(asking(new Address("10.0.0.1", 123), Optional.of(8)), SharedKeys.none()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("time.servers: 10.0.0.1:123 is to be asked with key 8, which time.key-file does not have");
+    }
+
+    private static TimeConfig asking(Address server, Optional<Integer> key) {
+        return new TimeConfig(
+                List.of(new TimeConfig.Server(server, key)),
+                0,
+                POLLING,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                TimeConfig.off().serving());
     }
 
     @Test
@@ -133,11 +166,21 @@ class TimekeeperTest {
 
     private static TimeConfig config(List<Address> servers, Optional<Address> listen) {
         TimeConfig.Serving serving = new TimeConfig.Serving(listen, List.of(Network.parse("127.0.0.0/8")), 1_000);
-        return new TimeConfig(servers, 0, POLLING, Duration.ofSeconds(1), Duration.ofSeconds(1), serving);
+        return new TimeConfig(
+                servers.stream().map(TimeConfig.Server::of).toList(),
+                0,
+                POLLING,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                serving);
     }
 
     private static Timekeeper open(TimeConfig config) {
-        return Timekeeper.open(config, Machine.clock(), Machine.ticker(), Machine.randomness());
+        return open(config, SharedKeys.none());
+    }
+
+    private static Timekeeper open(TimeConfig config, SharedKeys keys) {
+        return Timekeeper.open(config, keys, Machine.clock(), Machine.ticker(), Machine.randomness());
     }
 
     private static TimeStatus await(Timekeeper keeper, Predicate<TimeStatus> until) {

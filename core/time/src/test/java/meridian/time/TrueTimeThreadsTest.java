@@ -3,7 +3,6 @@ package meridian.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -11,7 +10,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
-import meridian.base.Address;
 import meridian.base.Machine;
 import org.junit.jupiter.api.Test;
 
@@ -20,16 +18,7 @@ class TrueTimeThreadsTest {
     private static final int READERS = 3;
     private static final long APART = 50_000_000;
 
-    private final TrueTime time = new TrueTime(
-            new TimeConfig(
-                    List.of(new Address("192.0.2.1", 123)),
-                    0,
-                    TimeConfig.off().polling(),
-                    Duration.ofSeconds(1),
-                    Duration.ofSeconds(1),
-                    TimeConfig.off().serving()),
-            Machine.clock(),
-            Machine.ticker());
+    private final TrueTime time = new TrueTime(World.askingOne(), Machine.clock(), Machine.ticker());
 
     @Test
     void nobody_sees_an_earlier_time_than_somebody_else_saw_before() throws Exception {

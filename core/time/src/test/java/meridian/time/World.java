@@ -39,9 +39,9 @@ final class World {
         this.servers.addAll(servers);
         this.drift = someDrift();
         this.wallAhead = BEGIN + randomness.between(-5_000_000_000_000L, 5_000_000_000_000L);
-        List<Address> addresses = new ArrayList<>();
+        List<TimeConfig.Server> addresses = new ArrayList<>();
         for (int i = 0; i < servers.size(); i++) {
-            addresses.add(new Address("10.0.0." + (i + 1), TimeConfig.NTP_PORT));
+            addresses.add(TimeConfig.Server.of(new Address("10.0.0." + (i + 1), TimeConfig.NTP_PORT)));
         }
         TimeConfig.Polling polling =
                 new TimeConfig.Polling(Duration.ofSeconds(POLL), Duration.ofSeconds(4 * POLL), Duration.ofSeconds(1));
@@ -58,6 +58,17 @@ final class World {
             due.add(truth + randomness.between(0, 1_000_000_000L));
             paces.add(new Pace(polling));
         }
+    }
+
+    /** For a machine that asks one server. */
+    static TimeConfig askingOne() {
+        return new TimeConfig(
+                List.of(TimeConfig.Server.parse("192.0.2.1")),
+                0,
+                TimeConfig.off().polling(),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                TimeConfig.off().serving());
     }
 
     /** Servers of which a minority lies. */

@@ -19,6 +19,7 @@ import meridian.base.HybridClock;
 import meridian.base.Machine;
 import meridian.base.Ticker;
 import meridian.time.Now;
+import meridian.time.SharedKeys;
 import meridian.time.TimeConfig;
 import meridian.time.Timekeeper;
 import picocli.CommandLine.Command;
@@ -66,14 +67,14 @@ final class ClockCommand implements Callable<Integer> {
         TimeConfig.Polling polling =
                 new TimeConfig.Polling(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(500));
         TimeConfig config = new TimeConfig(
-                source.endpoints(),
+                source.endpoints().stream().map(TimeConfig.Server::of).toList(),
                 0,
                 polling,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 TimeConfig.off().serving());
         Ticker ticker = Machine.ticker();
-        Timekeeper keeper = Timekeeper.open(config, Machine.clock(), ticker, Machine.randomness());
+        Timekeeper keeper = Timekeeper.open(config, SharedKeys.none(), Machine.clock(), ticker, Machine.randomness());
         long begun = ticker.nanos();
         while (keeper.now().state() != Now.State.SYNCHRONISED) {
             if (ticker.since(begun).compareTo(KNOWN_WITHIN) > 0) {
