@@ -2,6 +2,7 @@ package meridian.chaos;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import meridian.base.Bytes;
+import meridian.base.Machine;
 import meridian.chaos.base.Await;
 import meridian.chaos.load.Endpoint;
 import meridian.chaos.load.Finding;
@@ -73,6 +75,7 @@ final class Round {
             Truth truth = Truth.ask(cluster.endpoints(), Bytes.utf8(plan.prefix()), start, cluster.hashes());
             truth.save(folder);
             findings.add(truth.agreement());
+            findings.add(truth.timeliness(Instant.ofEpochMilli(Machine.clock().unixMillis())));
             workloads.forEach(it -> findings.addAll(it.judge(truth)));
         }
         return List.copyOf(findings);

@@ -2,6 +2,7 @@ package meridian.chaos.load;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import meridian.base.Bytes;
 import meridian.base.NodeId;
+import meridian.base.Timestamp;
 import meridian.chaos.base.Folders;
 
 /**
@@ -21,6 +23,10 @@ import meridian.chaos.base.Folders;
  */
 public record Truth(long start, long end, Map<NodeId, List<Change>> histories, Map<NodeId, Long> hashes) {
     private static final Duration HISTORY_MAX = Duration.ofSeconds(60);
+    private static final Duration AHEAD_MAX = Duration.ofSeconds(5);
+
+    /** Nobody may have written for so long. */
+    private static final Duration BEHIND_MAX = Duration.ofMinutes(10);
 
     public Truth {
         histories = new LinkedHashMap<>(histories);
@@ -76,6 +82,21 @@ public record Truth(long start, long end, Map<NodeId, List<Change>> histories, M
                     node,
                     firstDifference(first, told)));
             Finding.require(Set.copyOf(hashes.values()).size() == 1, "the hashes differ: %s", hashes);
+        });
+    }
+
+    /**
+     * Is the newest revision of this time of day? It is a timestamp, and one node whose clock is an hour off must not take
+     * the others with it.
+     */
+    public Finding timeliness(Instant now) {
+        return Finding.of("revisions go with the time", () -> {
+            Instant newest = Instant.ofEpochMilli(new Timestamp(end).unixMillis());
+            Finding.require(
+                    newest.isBefore(now.plus(AHEAD_MAX)) && newest.isAfter(now.minus(BEHIND_MAX)),
+                    "the newest revision is of %s, and it is %s",
+                    newest,
+                    now);
         });
     }
 

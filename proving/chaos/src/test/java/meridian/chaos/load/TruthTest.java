@@ -2,11 +2,13 @@ package meridian.chaos.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import meridian.base.Bytes;
 import meridian.base.NodeId;
+import meridian.base.Timestamp;
 import org.junit.jupiter.api.Test;
 
 class TruthTest {
@@ -36,6 +38,21 @@ class TruthTest {
     void nodes_with_other_histories_are_found_with_the_first_difference() {
         assertThat(truth(List.of(ONE, OTHER), List.of(ONE), 7).agreement().problem())
                 .isEqualTo("n1 and n2 tell different histories, from " + OTHER + " / nothing on");
+    }
+
+    @Test
+    void a_revision_of_another_time_of_day_is_found() {
+        Instant noon = Instant.parse("2026-01-01T12:00:00Z");
+        assertThat(of(noon).timeliness(noon.plusSeconds(30)).isGood()).isTrue();
+        assertThat(of(noon).timeliness(noon.minusSeconds(3)).isGood()).isTrue();
+        assertThat(of(noon).timeliness(noon.minusSeconds(3_600)).problem())
+                .isEqualTo("the newest revision is of 2026-01-01T12:00:00Z, and it is 2026-01-01T11:00:00Z");
+        assertThat(of(noon).timeliness(noon.plusSeconds(3_600)).isGood()).isFalse();
+    }
+
+    private static Truth of(Instant newest) {
+        long end = Timestamp.of(newest.toEpochMilli(), 3).bits();
+        return new Truth(10, end, Map.of(N1, List.of()), Map.of(N1, 7L));
     }
 
     @Test
