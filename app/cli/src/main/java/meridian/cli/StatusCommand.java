@@ -66,6 +66,11 @@ final class StatusCommand implements Callable<Integer> {
                 .ifPresent(json -> json.path("openPorts")
                         .forEach(port -> screen.remark(seen.node().id() + ": " + port.asText()
                                 + " is open to other machines without TLS and login (client.allow-insecure)")));
+        seen.status()
+                .map(json -> json.path("time"))
+                .filter(time -> time.path("outvoted").asBoolean())
+                .ifPresent(time -> screen.remark(
+                        seen.node().id() + ": " + time.path("reason").asText()));
     }
 
     private static ObjectNode json(List<Seen> seen) {

@@ -150,6 +150,10 @@ final class Meters implements AutoCloseable {
                 "How wrong the machine's clock runs by itself",
                 now -> now.time().ratePpm());
         gauge(
+                "meridian.time.outvoted",
+                "1 while the machine's clock is so far from those of most nodes that it is not followed",
+                now -> now.time().outvoted() ? 1 : 0);
+        gauge(
                 "meridian.time.nodes.apart",
                 "Other nodes whose machines' clocks are not with those of most nodes",
                 now -> now.time().peers().stream()

@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * not the one it keeps itself, so that nobody follows what only goes round in a circle.
  */
 final class PeerClocks implements AutoCloseable {
-    static final Duration EVERY = Duration.ofSeconds(1);
+    private static final Duration EVERY = Duration.ofMillis(250);
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(PeerClocks.class);
     private static final Service TELL_CLOCK = new Service(40, "tell-clock", Service.Lane.URGENT);
@@ -61,7 +62,7 @@ final class PeerClocks implements AutoCloseable {
     private void ask(NodeId peer) {
         long asked = ticker.nanos();
         transport
-                .call(peer, TELL_CLOCK, new byte[0], EVERY)
+                .call(peer, TELL_CLOCK, new byte[0], PATIENCE)
                 .thenApply(reply -> new PeerClock(peer, asked, new ByteReader(reply).u64(), ticker.nanos()))
                 .thenAcceptAsync(time::heard, rounds)
                 .exceptionally(failure -> {

@@ -25,6 +25,7 @@ final class TimeJson {
                 .put("reason", status.reason())
                 .put("time", Instant.ofEpochSecond(0, now.time()).toString())
                 .put("boundSeconds", seconds(now.bound()))
+                .put("outvoted", status.outvoted())
                 .put("ratePpm", status.ratePpm());
         ArrayNode sources = page.putArray("sources");
         status.sources().forEach(source -> sources.add(of(source)));

@@ -33,6 +33,7 @@ class TimeJsonTest {
         JsonNode json = TimeJson.of(new TimeStatus(
                 new Now(Now.State.SYNCHRONISED, NOON, NOON - 1_000_000, NOON + 500_000),
                 "all is well",
+                true,
                 -1.5,
                 List.of(source),
                 List.of(
@@ -46,6 +47,7 @@ class TimeJsonTest {
         assertThat(json.get("state").asText()).isEqualTo("synchronised");
         assertThat(json.get("time").asText()).isEqualTo("2026-01-01T12:00:00Z");
         assertThat(json.get("boundSeconds").asDouble()).isEqualTo(1e-3);
+        assertThat(json.get("outvoted").asBoolean()).isTrue();
         assertThat(json.get("ratePpm").asDouble()).isEqualTo(-1.5);
         assertThat(json.at("/sources/0/mark").asText()).isEqualTo("chosen");
         assertThat(json.at("/sources/0/offsetSeconds").asDouble()).isEqualTo(-2e-3);
@@ -62,6 +64,7 @@ class TimeJsonTest {
         JsonNode json = TimeJson.of(new TimeStatus(
                 new Now(Now.State.FREE_RUNNING, NOON, Long.MIN_VALUE, Long.MAX_VALUE),
                 "no server has told the time yet",
+                false,
                 0,
                 List.of(),
                 List.of(),

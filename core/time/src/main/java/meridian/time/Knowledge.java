@@ -29,4 +29,9 @@ record Knowledge(
             Now.State state, String reason, StampClock.Reading reading, @Nullable Course course, boolean isOutvoted) {
         return new Knowledge(state, reason, null, reading, course, null, isOutvoted);
     }
+
+    /** The same, with nobody to confirm it any more. */
+    Knowledge aged(String why) {
+        return new Knowledge(Now.State.HOLDOVER, why, truth, reading, course, lineage, isOutvoted);
+    }
 }

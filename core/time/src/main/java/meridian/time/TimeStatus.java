@@ -10,6 +10,7 @@ import meridian.base.NodeId;
  * How the time is kept, for whoever looks at the node.
  *
  * @param reason why the state is what it is, in a sentence
+ * @param outvoted is the machine's clock so far from those of most nodes that it is not followed?
  * @param ratePpm by how much the machine's clock goes wrong by itself, as far as that is measured
  * @param peers the clocks of the other nodes' machines
  * @param served the answers given to others, if any are
@@ -17,6 +18,7 @@ import meridian.base.NodeId;
 public record TimeStatus(
         Now now,
         String reason,
+        boolean outvoted,
         double ratePpm,
         List<SourceStatus> sources,
         List<PeerStatus> peers,

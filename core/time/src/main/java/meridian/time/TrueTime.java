@@ -7,8 +7,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.StampedLock;
-import java.util.function.LongFunction;
 import meridian.base.Clock;
 import meridian.base.NodeId;
 import meridian.base.Ticker;
@@ -30,28 +28,25 @@ final class TrueTime {
     private static final double PPM = 1e6;
 
     private final TimeConfig config;
-    private final Clock machine;
     private final Ticker ticker;
     private final StampClock clocks;
     private final List<Source> sources;
     private final RateFit fit = new RateFit();
     private final CommonTime common;
 
-    /** Who reads the clock sees one course of it, and not the moment in which it changes. */
-    private final StampedLock courses = new StampedLock();
-
-    private volatile Knowledge knowledge;
+    private final OwnClock own;
 
     TrueTime(TimeConfig config, Clock machine, Ticker ticker) {
         this.config = config;
-        this.machine = machine;
         this.ticker = ticker;
         this.clocks = new StampClock(machine, ticker);
         this.sources = config.servers().stream()
                 .map(server -> new Source(server.address()))
                 .toList();
         this.common = new CommonTime(config.peersApartMax());
-        this.knowledge = Knowledge.none(Now.State.FREE_RUNNING, "no server has told the time yet", clocks.read(), null);
+        Knowledge nothing =
+                Knowledge.none(Now.State.FREE_RUNNING, "no server has told the time yet", clocks.read(), null);
+        this.own = new OwnClock(machine, ticker, nothing);
     }
 
     /** One of each server, in the order of the configuration. */
@@ -60,7 +55,7 @@ final class TrueTime {
     }
 
     Now now() {
-        Look look = look();
+        OwnClock.Look look = own.look();
         Knowledge known = look.known();
         long slept = look.slept();
         if (Math.abs(slept) > DISRUPTION_FROM && isDisrupted(known)) {
@@ -78,45 +73,9 @@ final class TrueTime {
         return isTooVague(now) ? Now.unknown(Now.State.FREE_RUNNING, look.time()) : now;
     }
 
-    private Look look() {
-        long stamp = courses.tryOptimisticRead();
-        Look look = new Look(knowledge, ticker.nanos(), machine.unixNanos());
-        return courses.validate(stamp) ? look : lookPatiently();
-    }
-
-    private Look lookPatiently() {
-        long stamp = courses.readLock();
-        try {
-            return new Look(knowledge, ticker.nanos(), machine.unixNanos());
-        } finally {
-            courses.unlockRead(stamp);
-        }
-    }
-
     /** What our clock shows: the machine's time until somebody has told a better one, and from then on never less. */
     long unixNanos() {
-        long stamp = courses.tryOptimisticRead();
-        Course course = knowledge.course();
-        if (course == null) {
-            return machine.unixNanos();
-        }
-        long time = course.at(ticker.nanos());
-        return courses.validate(stamp) ? time : lookPatiently().time();
-    }
-
-    /**
-     * What is known from now on. Whoever looked at the clock before did so while the old course held, which the new one
-     * begins with: so nobody is shown an earlier time than somebody else before.
-     *
-     * @param next what follows, with a course that begins at this moment of the monotonic clock
-     */
-    private void know(LongFunction<Knowledge> next) {
-        long stamp = courses.writeLock();
-        try {
-            knowledge = next.apply(ticker.nanos());
-        } finally {
-            courses.unlockWrite(stamp);
-        }
+        return own.unixNanos();
     }
 
     private boolean isTooVague(Now now) {
@@ -143,12 +102,12 @@ final class TrueTime {
         common.forget();
         fit.forget();
         Now.State state = known.course() == null ? Now.State.FREE_RUNNING : Now.State.DISRUPTED;
-        knowledge = Knowledge.none(state, reason, reading, known.course());
+        own.know(tick -> Knowledge.none(state, reason, reading, known.course()));
     }
 
     /** What all that is known began with: another one means that everything was forgotten. */
     StampClock.Reading epoch() {
-        return knowledge.reading();
+        return own.knowledge().reading();
     }
 
     /** Takes in what became of a question. */
@@ -170,7 +129,7 @@ final class TrueTime {
     }
 
     private boolean isOfThisEpoch(long asked) {
-        return asked - knowledge.reading().tick() >= 0;
+        return asked - own.knowledge().reading().tick() >= 0;
     }
 
     /** Says which other nodes there are, and goes by what is known of their clocks. */
@@ -189,21 +148,21 @@ final class TrueTime {
 
     /** Goes with most of the nodes, as long as no server tells the time. */
     private void follow() {
-        if (knowledge.truth() == null) {
-            StampClock.Reading own = clocks.read();
-            common.agreed(own).ifPresentOrElse(agreement -> follow(agreement, own), () -> goAlone(own));
+        if (own.knowledge().truth() == null) {
+            StampClock.Reading reading = clocks.read();
+            common.agreed(reading).ifPresentOrElse(agreement -> follow(agreement, reading), () -> goAlone(reading));
         }
     }
 
-    private void follow(CommonTime.Agreement agreement, StampClock.Reading own) {
-        Knowledge known = knowledge;
+    private void follow(CommonTime.Agreement agreement, StampClock.Reading reading) {
+        Knowledge known = own.knowledge();
         Span span = agreement.span();
-        String reason = agreement.text(own);
+        String reason = agreement.text(reading);
         if (agreement.withUs() == known.isOutvoted()) {
             log.warn("The time is that of most nodes: {}", reason);
         }
-        long target = agreement.withUs() ? Math.clamp(own.wall(), span.earliest(), span.latest()) : span.middle();
-        know(tick -> Knowledge.common(
+        long target = agreement.withUs() ? Math.clamp(reading.wall(), span.earliest(), span.latest()) : span.middle();
+        own.know(tick -> Knowledge.common(
                 Now.State.COMMON, reason, known.reading(), steered(known, span, target, 0, tick), !agreement.withUs()));
     }
 
@@ -216,19 +175,19 @@ final class TrueTime {
     }
 
     /** Without most of the nodes a machine's clock is followed that was right when they were there. */
-    private void goAlone(StampClock.Reading own) {
-        Knowledge known = knowledge;
+    private void goAlone(StampClock.Reading reading) {
+        Knowledge known = own.knowledge();
         Course course = known.course();
         if (course == null || known.state() == Now.State.DISRUPTED) {
             return;
         }
         String reason = "no server tells the time, and too few nodes can be reached or agree";
-        Span ours = common.ours(own);
-        know(tick -> Knowledge.common(
+        Span ours = common.ours(reading);
+        own.know(tick -> Knowledge.common(
                 Now.State.FREE_RUNNING,
                 reason,
                 known.reading(),
-                known.isOutvoted() ? course : steered(known, ours, own.wall(), 0, tick),
+                known.isOutvoted() ? course : steered(known, ours, reading.wall(), 0, tick),
                 known.isOutvoted()));
     }
 
@@ -239,7 +198,7 @@ final class TrueTime {
     }
 
     private void believe(Span truth) {
-        Knowledge known = knowledge;
+        Knowledge known = own.knowledge();
         fit.add(truth);
         long target = fit.likeliest();
         if (known.state() != Now.State.SYNCHRONISED) {
@@ -247,7 +206,7 @@ final class TrueTime {
         }
         String reason = agreement(truth);
         Lineage lineage = best(truth).flatMap(Source::lineage).orElseThrow();
-        know(tick -> new Knowledge(
+        own.know(tick -> new Knowledge(
                 Now.State.SYNCHRONISED,
                 reason,
                 truth,
@@ -282,19 +241,16 @@ final class TrueTime {
     }
 
     private void holdOver() {
-        Knowledge known = knowledge;
+        Knowledge known = own.knowledge();
         String reason = disagreement();
-        if (known.truth() == null) {
-            knowledge = known.state() == Now.State.COMMON
-                    ? known
-                    : Knowledge.none(known.state(), reason, known.reading(), known.course());
-            return;
+        if (known.truth() != null) {
+            if (known.state() == Now.State.SYNCHRONISED) {
+                log.warn("The time is known less well from now on: {}", reason);
+            }
+            own.know(tick -> known.aged(reason));
+        } else if (known.state() != Now.State.COMMON) {
+            own.know(tick -> Knowledge.none(known.state(), reason, known.reading(), known.course()));
         }
-        if (known.state() == Now.State.SYNCHRONISED) {
-            log.warn("The time is known less well from now on: {}", reason);
-        }
-        knowledge = new Knowledge(
-                Now.State.HOLDOVER, reason, known.truth(), known.reading(), known.course(), known.lineage(), false);
     }
 
     private String disagreement() {
@@ -311,7 +267,7 @@ final class TrueTime {
 
     /** Where our time comes from, once it is known. */
     Optional<Provenance> provenance() {
-        Knowledge known = knowledge;
+        Knowledge known = own.knowledge();
         return known.truth() == null || known.lineage() == null || known.course() == null
                 ? Optional.empty()
                 : Optional.of(new Provenance(
@@ -320,7 +276,7 @@ final class TrueTime {
 
     synchronized TimeStatus status(List<Duration> polls, Optional<TimeStatus.ServerCounts> served) {
         Now now = now();
-        Knowledge known = knowledge;
+        Knowledge known = own.knowledge();
         Moment moment = new Moment(ticker.nanos(), now.time());
         List<TimeStatus.SourceStatus> all = new ArrayList<>(sources.size());
         for (int i = 0; i < sources.size(); i++) {
@@ -330,7 +286,7 @@ final class TrueTime {
         boolean vague = known.truth() != null && !now.isBounded();
         String reason =
                 vague ? known.reason() + ", and the time may be wrong by more than time.bound-max" : known.reason();
-        return new TimeStatus(now, reason, fit.rate() * PPM, all, peers(moment), served);
+        return new TimeStatus(now, reason, known.isOutvoted(), fit.rate() * PPM, all, peers(moment), served);
     }
 
     private List<TimeStatus.PeerStatus> peers(Moment moment) {
@@ -362,19 +318,6 @@ final class TrueTime {
         /** NTP counts no more than so many servers one behind the other. */
         boolean isNearEnough() {
             return lineage.stratum() <= NtpPacket.STRATUM_MAX;
-        }
-    }
-
-    /** Our knowledge and both clocks, read together. */
-    private record Look(Knowledge known, long tick, long wall) {
-        /** By how much the distance of the two clocks has grown since we began to gather what is known. */
-        long slept() {
-            return wall - tick - known.reading().distance();
-        }
-
-        long time() {
-            Course course = known.course();
-            return course == null ? wall : course.at(tick);
         }
     }
 }
