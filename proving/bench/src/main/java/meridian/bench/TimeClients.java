@@ -84,21 +84,23 @@ final class TimeClients implements Clients {
         }
     }
 
-    /** One client, with a packet of its own. */
+    /** One client, with a packet of its own, which is always the same. */
     private final class Asking implements Operation {
         private final int client;
         private final ByteBuffer question = ByteBuffer.allocateDirect(TimeQuestion.BYTES);
 
         Asking(int client) {
             this.client = client;
+            TimeQuestion.write(question, client);
         }
 
         @Override
         public void start(Completion completion) {
             waiting.set(client, completion);
-            TimeQuestion.write(question, client);
             try {
-                channel.write(question);
+                // The answer may be here, and the next question on its way, before this call has moved the buffer's
+                // mark.
+                channel.write(question.duplicate());
             } catch (IOException e) {
                 if (waiting.compareAndSet(client, completion, null)) {
                     completion.failed(String.valueOf(e.getMessage()));
