@@ -75,6 +75,7 @@ final class TimeCommand implements Callable<Integer> {
             screen.table(sources);
         }
         seen.time().ifPresent(time -> time.path("peers").forEach(peer -> screen.say(other(peer))));
+        seen.time().map(time -> time.path("ptp")).filter(JsonNode::isObject).ifPresent(ptp -> screen.say(ptp(ptp)));
         seen.time()
                 .map(time -> time.path("served"))
                 .filter(JsonNode::isObject)
@@ -104,6 +105,17 @@ final class TimeCommand implements Callable<Integer> {
                         + amount(peer, "boundSeconds", Amount::of)
                         + (peer.path("agrees").asBoolean() ? "" : "; most nodes' clocks say another time")
                 : node + "not heard of";
+    }
+
+    /** What a node does over PTP. */
+    static String ptp(JsonNode ptp) {
+        String port = "  ptp on " + ptp.path("interface").asText() + ": "
+                + ptp.path("state").asText();
+        return ptp.path("master").isTextual()
+                ? port + " from " + ptp.path("master").asText() + ", whose time comes from "
+                        + ptp.path("grandmaster").asText() + ", steps: "
+                        + ptp.path("steps").asInt()
+                : port;
     }
 
     /** As chronyc shows its sources. */

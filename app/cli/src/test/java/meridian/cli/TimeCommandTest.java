@@ -67,6 +67,19 @@ class TimeCommandTest {
         assertThat(TimeCommand.other(time.at("/peers/2"))).isEqualTo("  clock of n4: not heard of");
     }
 
+    @Test
+    void what_is_done_over_ptp_stands_in_a_line() throws Exception {
+        JsonNode follows = json("""
+                {"interface": "eth0", "state": "receiving", "master": "a-1", "grandmaster": "b", "steps": 2}
+                """);
+        assertThat(TimeCommand.ptp(follows))
+                .isEqualTo("  ptp on eth0: receiving from a-1, whose time comes from b, steps: 2");
+        JsonNode tells = json("""
+                {"interface": "eth0", "state": "transmitting", "master": null, "grandmaster": null, "steps": 0}
+                """);
+        assertThat(TimeCommand.ptp(tells)).isEqualTo("  ptp on eth0: transmitting");
+    }
+
     private static JsonNode json(String text) throws Exception {
         return Screen.JSON.readTree(text);
     }

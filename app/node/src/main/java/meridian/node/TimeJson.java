@@ -31,13 +31,14 @@ final class TimeJson {
         status.sources().forEach(source -> sources.add(of(source)));
         ArrayNode peers = page.putArray("peers");
         status.peers().forEach(peer -> peers.add(of(peer)));
+        page.set("ptp", status.ptp().map(TimeJson::of).orElse(null));
         page.set("served", status.served().map(TimeJson::of).orElse(null));
         return page;
     }
 
     private static ObjectNode of(TimeStatus.SourceStatus source) {
         return JSON.createObjectNode()
-                .put("server", source.server().toString())
+                .put("server", source.server())
                 .put("mark", word(source.mark()))
                 .put("stratum", source.stratum())
                 .put("reach", source.reach())
@@ -57,6 +58,16 @@ final class TimeJson {
                 .put("offsetSeconds", seconds(peer.offset()))
                 .put("boundSeconds", seconds(peer.bound()))
                 .put("agrees", peer.agrees());
+    }
+
+    private static ObjectNode of(TimeStatus.PtpStatus ptp) {
+        return JSON.createObjectNode()
+                .put("interface", ptp.card())
+                .put("state", ptp.state())
+                .put("port", ptp.identity())
+                .put("master", ptp.master().orElse(null))
+                .put("grandmaster", ptp.grandmaster().orElse(null))
+                .put("steps", ptp.steps());
     }
 
     private static ObjectNode of(TimeStatus.ServerCounts served) {

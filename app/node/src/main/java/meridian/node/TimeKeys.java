@@ -7,6 +7,7 @@ import java.util.Optional;
 import meridian.base.Address;
 import meridian.time.Network;
 import meridian.time.TimeConfig;
+import meridian.time.ptp.PtpSettings;
 
 /** The settings of whom to ask for the time, and whom to answer. */
 final class TimeKeys {
@@ -39,6 +40,41 @@ final class TimeKeys {
             "time.poll-max", Kinds.DURATION, "256s", "How often a server is asked that has answered well for a while.");
     static final Setting<Duration> PATIENCE =
             new Setting<>("time.patience", Kinds.DURATION, "1s", "How long a server may take to answer.");
+    static final Setting<Optional<String>> PTP_INTERFACE = new Setting<>(
+            "time.ptp-interface",
+            Kinds.WORD_IF_ANY,
+            "\"\"",
+            "The network interface, such as eth0, on which to talk PTP. Ports 319 and 320 need root or"
+                    + " CAP_NET_BIND_SERVICE. Empty: no PTP.");
+    static final Setting<Integer> PTP_DOMAIN = new Setting<>(
+            "time.ptp-domain", Kinds.NUMBER_OF_A_BYTE, "0", "The PTP domain: clocks of others are passed over.");
+    static final Setting<Optional<Duration>> PTP_ACCURACY = new Setting<>(
+            "time.ptp-accuracy",
+            Kinds.SHORT_DURATION_IF_ANY,
+            "\"\"",
+            "How wrong a PTP clock is taken to be that does not say so itself, which many do not. Empty: such a clock is"
+                    + " not believed.");
+    static final Setting<Boolean> PTP_TRANSMIT = new Setting<>(
+            "time.ptp-transmit",
+            Kinds.YES_OR_NO,
+            "false",
+            "Whether the node may tell others the time over PTP, when `time.servers` say what time it is and no better clock"
+                    + " announces itself.");
+    static final Setting<Integer> PTP_PRIORITY1 = new Setting<>(
+            "time.ptp-priority1",
+            Kinds.NUMBER_OF_A_BYTE,
+            "128",
+            "The lower, the rather is this node's clock followed, whatever clocks say about themselves.");
+    static final Setting<Integer> PTP_PRIORITY2 = new Setting<>(
+            "time.ptp-priority2",
+            Kinds.NUMBER_OF_A_BYTE,
+            "128",
+            "The lower, the rather is this node's clock followed among those that say the same about themselves.");
+    static final Setting<Integer> PTP_UTC_OFFSET = new Setting<>(
+            "time.ptp-utc-offset",
+            Kinds.COUNT_OR_NONE,
+            "37",
+            "By how many seconds atomic time, which a transmitting node tells, is ahead of UTC. 37 since 2017.");
     static final Setting<Duration> BOUND_MAX = new Setting<>(
             "time.bound-max",
             Kinds.DURATION,
@@ -74,6 +110,13 @@ final class TimeKeys {
             POLL_MIN,
             POLL_MAX,
             PATIENCE,
+            PTP_INTERFACE,
+            PTP_DOMAIN,
+            PTP_ACCURACY,
+            PTP_TRANSMIT,
+            PTP_PRIORITY1,
+            PTP_PRIORITY2,
+            PTP_UTC_OFFSET,
             BOUND_MAX,
             PEERS_APART_MAX,
             LISTEN,
@@ -87,8 +130,19 @@ final class TimeKeys {
                 reader.get(SERVERS),
                 reader.get(SOURCES_MIN),
                 new TimeConfig.Polling(reader.get(POLL_MIN), reader.get(POLL_MAX), reader.get(PATIENCE)),
+                reader.get(PTP_INTERFACE).map(card -> ptp(card, reader)),
                 reader.get(BOUND_MAX),
                 reader.get(PEERS_APART_MAX),
                 new TimeConfig.Serving(reader.get(LISTEN), reader.get(ALLOWED), reader.get(ANSWERS_PER_SECOND)));
+    }
+
+    private static TimeConfig.Ptp ptp(String card, ConfigReader reader) {
+        PtpSettings settings = new PtpSettings(
+                reader.get(PTP_DOMAIN),
+                reader.get(PTP_TRANSMIT),
+                reader.get(PTP_PRIORITY1),
+                reader.get(PTP_PRIORITY2),
+                reader.get(PTP_UTC_OFFSET));
+        return new TimeConfig.Ptp(card, settings, reader.get(PTP_ACCURACY));
     }
 }

@@ -22,6 +22,7 @@ import meridian.store.StorageConfig;
 import meridian.store.StoreConfig;
 import meridian.time.Network;
 import meridian.time.TimeConfig;
+import meridian.time.ptp.PtpSettings;
 import org.junit.jupiter.api.Test;
 
 class ConfigReaderTest {
@@ -94,6 +95,13 @@ class ConfigReaderTest {
                   poll-min: 2s
                   poll-max: 16s
                   patience: 300ms
+                  ptp-interface: eth1
+                  ptp-domain: 24
+                  ptp-accuracy: 250us
+                  ptp-transmit: true
+                  ptp-priority1: 62
+                  ptp-priority2: 63
+                  ptp-utc-offset: 38
                   bound-max: 50ms
                   peers-apart-max: 70ms
                   listen: 127.0.0.1:11123
@@ -207,6 +215,10 @@ class ConfigReaderTest {
                                         2,
                                         new TimeConfig.Polling(
                                                 Duration.ofSeconds(2), Duration.ofSeconds(16), Duration.ofMillis(300)),
+                                        Optional.of(new TimeConfig.Ptp(
+                                                "eth1",
+                                                new PtpSettings(24, true, 62, 63, 38),
+                                                Optional.of(Duration.ofNanos(250_000)))),
                                         Duration.ofMillis(50),
                                         Duration.ofMillis(70),
                                         new TimeConfig.Serving(
@@ -361,8 +373,17 @@ class ConfigReaderTest {
                 .asString()
                 .contains("time.allowed");
         assertThat(problems("time: {listen: \"127.0.0.1:11123\"}"))
-                .containsExactly("time.listen: without time.servers there is no time to tell: name servers, or do not"
-                        + " listen");
+                .containsExactly(
+                        "time.listen: without time.servers or time.ptp-interface there is no time to tell: name"
+                                + " servers, or do not listen");
+        assertThat(problems("time: {ptp-interface: eth0, ptp-transmit: true}"))
+                .containsExactly(
+                        "time.ptp-transmit: without time.servers there is no time to tell: name servers, or only"
+                                + " receive");
+        assertThat(problems("time: {ptp-interface: eth0, ptp-domain: 256}"))
+                .singleElement()
+                .asString()
+                .startsWith("time.ptp-domain: '256'");
         assertThat(problems("time: {servers: [10.0.0.8], sources-min: 2, bound-max: 0ms}"))
                 .hasSize(2);
     }

@@ -18,7 +18,7 @@ class TimeJsonTest {
     @Test
     void what_is_known_is_shown_in_seconds() {
         TimeStatus.SourceStatus source = new TimeStatus.SourceStatus(
-                new Address("10.0.0.1", 123),
+                "10.0.0.1:123",
                 TimeStatus.Mark.CHOSEN,
                 2,
                 0xff,
@@ -43,6 +43,8 @@ class TimeJsonTest {
                                 Optional.of(Duration.ofMillis(1)),
                                 false),
                         new TimeStatus.PeerStatus(new NodeId("n3"), Optional.empty(), Optional.empty(), true)),
+                Optional.of(
+                        new TimeStatus.PtpStatus("eth0", "receiving", "a-1", Optional.of("b-1"), Optional.of("c"), 1)),
                 Optional.of(new TimeStatus.ServerCounts(new Address("127.0.0.1", 123), 5, 6, 7))));
         assertThat(json.get("state").asText()).isEqualTo("synchronised");
         assertThat(json.get("time").asText()).isEqualTo("2026-01-01T12:00:00Z");
@@ -56,6 +58,8 @@ class TimeJsonTest {
         assertThat(json.at("/peers/0/offsetSeconds").asDouble()).isEqualTo(3600);
         assertThat(json.at("/peers/0/agrees").asBoolean()).isFalse();
         assertThat(json.at("/peers/1/boundSeconds").isNull()).isTrue();
+        assertThat(json.at("/ptp/interface").asText()).isEqualTo("eth0");
+        assertThat(json.at("/ptp/master").asText()).isEqualTo("b-1");
         assertThat(json.at("/served/refused").asLong()).isEqualTo(6);
     }
 
@@ -68,6 +72,7 @@ class TimeJsonTest {
                 0,
                 List.of(),
                 List.of(),
+                Optional.empty(),
                 Optional.empty()));
         assertThat(json.get("state").asText()).isEqualTo("free-running");
         assertThat(json.get("boundSeconds").isNull()).isTrue();

@@ -26,6 +26,13 @@ final class Kernel {
     static final int AF_INET6 = 10;
     static final int SOL_SOCKET = 1;
     static final int SO_TIMESTAMPING = 37;
+    static final int SO_REUSEADDR = 2;
+    static final int SO_BINDTODEVICE = 25;
+    static final int IPPROTO_IP = 0;
+    static final int IP_MULTICAST_IF = 32;
+    static final int IP_MULTICAST_TTL = 33;
+    static final int IP_MULTICAST_LOOP = 34;
+    static final int IP_ADD_MEMBERSHIP = 35;
     static final int STAMP_WHEN_SENT = 1 << 1;
     static final int STAMP_WHEN_RECEIVED = 1 << 3;
     static final int STAMPS_OF_SOFTWARE = 1 << 4;
@@ -48,8 +55,10 @@ final class Kernel {
 
     private final MethodHandle socket;
     private final MethodHandle setsockopt;
+    private final MethodHandle bind;
     private final MethodHandle connect;
     private final MethodHandle send;
+    private final MethodHandle sendto;
     private final MethodHandle recvmsg;
     private final MethodHandle poll;
     private final MethodHandle close;
@@ -59,8 +68,13 @@ final class Kernel {
         socket = find(linker, "socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
         setsockopt = find(
                 linker, "setsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+        bind = find(linker, "bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
         connect = find(linker, "connect", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
         send = find(linker, "send", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+        sendto = find(
+                linker,
+                "sendto",
+                FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
         recvmsg = find(linker, "recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
         poll = find(linker, "poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
         close = find(linker, "close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
@@ -92,10 +106,18 @@ final class Kernel {
 
     void set(int descriptor, int level, int option, int value) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment given = arena.allocateFrom(JAVA_INT, value);
-            int size = (int) given.byteSize();
-            call("setsockopt", errno -> (int) setsockopt.invokeExact(errno, descriptor, level, option, given, size));
+            set(descriptor, level, option, arena.allocateFrom(JAVA_INT, value));
         }
+    }
+
+    void set(int descriptor, int level, int option, MemorySegment value) throws IOException {
+        int size = (int) value.byteSize();
+        call("setsockopt", errno -> (int) setsockopt.invokeExact(errno, descriptor, level, option, value, size));
+    }
+
+    void bind(int descriptor, MemorySegment address) throws IOException {
+        int size = (int) address.byteSize();
+        call("bind", errno -> (int) bind.invokeExact(errno, descriptor, address, size));
     }
 
     void connect(int descriptor, MemorySegment address) throws IOException {
@@ -105,6 +127,12 @@ final class Kernel {
 
     void send(int descriptor, MemorySegment packet) throws IOException {
         call("send", errno -> (long) send.invokeExact(errno, descriptor, packet, packet.byteSize(), 0));
+    }
+
+    void send(int descriptor, MemorySegment packet, MemorySegment address) throws IOException {
+        int size = (int) address.byteSize();
+        call("sendto", errno ->
+                (long) sendto.invokeExact(errno, descriptor, packet, packet.byteSize(), 0, address, size));
     }
 
     /** How many bytes came; nothing when there is no message. */

@@ -1,19 +1,10 @@
 package meridian.time;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
-
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteOrder;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -24,53 +15,11 @@ import java.util.concurrent.TimeUnit;
  * it. What the process waits for a processor then does not count.
  */
 final class KernelSocket implements TimeSocket {
-    private static final int STAMPING = Kernel.STAMP_WHEN_SENT
-            | Kernel.STAMP_WHEN_RECEIVED
-            | Kernel.STAMPS_OF_SOFTWARE
-            | Kernel.STAMP_WITHOUT_PACKET;
-
-    /** Where things lie in the kernel's struct msghdr. */
-    private static final long VECTOR = 16;
-
-    private static final long VECTOR_COUNT = 24;
-    private static final long CONTROL = 32;
-    private static final long CONTROL_LENGTH = 40;
-    private static final long MESSAGE_BYTES = 56;
-
-    /** Where things lie in its struct cmsghdr, which begins with its length and is followed by the data. */
-    private static final long LEVEL = 8;
-
-    private static final long TYPE = 12;
-    private static final long DATA = 16;
-
-    private static final long VECTOR_BYTES = 16;
-
-    /** The two clocks may differ by this much more than their readings say: whatever sets the machine's clock steers it. */
-    private static final long APART_MAX = 10_000;
-
-    private static final long CONTROL_BYTES = 512;
-
-    /** What carries a stamp is three times a second and its nanoseconds, of which the first is the software's. */
-    private static final long STAMP_BYTES = 16;
-
-    /** Where things lie in its struct sockaddr_in and struct sockaddr_in6. */
-    private static final long NAME_PORT = 2;
-
-    private static final long NAME_ADDRESS = 4;
-    private static final long NAME_BYTES = 16;
-    private static final long NAME6_ADDRESS = 8;
-    private static final long NAME6_SCOPE = 24;
-    private static final long NAME6_BYTES = 28;
-
-    private static final ValueLayout.OfShort BIG_ENDIAN = JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
-
     private final Kernel kernel;
     private final int descriptor;
     private final StampClock clocks;
     private final Arena arena = Arena.ofConfined();
-    private final MemorySegment packet = arena.allocate(PACKET_MAX);
-    private final MemorySegment control = arena.allocate(CONTROL_BYTES, Long.BYTES);
-    private final MemorySegment message = arena.allocate(MESSAGE_BYTES, Long.BYTES);
+    private final KernelMessage message;
     private StampClock.Reading readAtSend;
     private long sent;
     private OptionalLong sentStamp = OptionalLong.empty();
@@ -80,20 +29,15 @@ final class KernelSocket implements TimeSocket {
         this.descriptor = descriptor;
         this.clocks = clocks;
         this.readAtSend = clocks.read();
-        MemorySegment vector = arena.allocate(VECTOR_BYTES, Long.BYTES);
-        vector.set(ADDRESS, 0, packet);
-        vector.set(JAVA_LONG, Long.BYTES, packet.byteSize());
-        message.set(ADDRESS, VECTOR, vector);
-        message.set(JAVA_LONG, VECTOR_COUNT, 1);
-        message.set(ADDRESS, CONTROL, control);
+        this.message = new KernelMessage(kernel, descriptor, arena);
     }
 
     /** For the calling thread alone. */
     static KernelSocket open(Kernel kernel, InetSocketAddress server, StampClock clocks) throws IOException {
         int family = server.getAddress() instanceof Inet6Address ? Kernel.AF_INET6 : Kernel.AF_INET;
-        KernelSocket socket = new KernelSocket(kernel, stamping(kernel, family), clocks);
+        KernelSocket socket = new KernelSocket(kernel, KernelMessage.stampingSocket(kernel, family), clocks);
         try {
-            kernel.connect(socket.descriptor, socket.name(server));
+            kernel.connect(socket.descriptor, KernelMessage.name(server, socket.arena));
             return socket;
         } catch (IOException | RuntimeException e) {
             socket.close();
@@ -101,40 +45,12 @@ final class KernelSocket implements TimeSocket {
         }
     }
 
-    /** The descriptor of a socket whose packets are stamped. */
-    static int stamping(Kernel kernel, int family) throws IOException {
-        int descriptor = kernel.socket(family);
-        try {
-            kernel.set(descriptor, Kernel.SOL_SOCKET, Kernel.SO_TIMESTAMPING, STAMPING);
-            return descriptor;
-        } catch (IOException | RuntimeException e) {
-            kernel.close(descriptor);
-            throw e;
-        }
-    }
-
-    /** The address as the kernel writes it. */
-    private MemorySegment name(InetSocketAddress server) {
-        InetAddress address = server.getAddress();
-        boolean six = address instanceof Inet6Address;
-        MemorySegment name = arena.allocate(six ? NAME6_BYTES : NAME_BYTES, Long.BYTES);
-        name.set(JAVA_SHORT, 0, (short) (six ? Kernel.AF_INET6 : Kernel.AF_INET));
-        name.set(BIG_ENDIAN, NAME_PORT, (short) server.getPort());
-        byte[] bytes = address.getAddress();
-        MemorySegment.copy(bytes, 0, name, JAVA_BYTE, six ? NAME6_ADDRESS : NAME_ADDRESS, bytes.length);
-        if (address instanceof Inet6Address scoped) {
-            name.set(JAVA_INT, NAME6_SCOPE, scoped.getScopeId());
-        }
-        return name;
-    }
-
     @Override
     public void send(byte[] question) throws IOException {
-        MemorySegment.copy(question, 0, packet, JAVA_BYTE, 0, question.length);
         readAtSend = clocks.read();
         sentStamp = OptionalLong.empty();
         sent = clocks.ticker().nanos();
-        kernel.send(descriptor, packet.asSlice(0, question.length));
+        kernel.send(descriptor, message.put(question));
     }
 
     @Override
@@ -145,10 +61,10 @@ final class KernelSocket implements TimeSocket {
                 left = deadline - clocks.ticker().nanos()) {
             kernel.poll(descriptor, (int) Math.min(TimeUnit.NANOSECONDS.toMillis(left) + 1, Integer.MAX_VALUE));
             takeSentStamp();
-            Optional<Integer> bytes = receive(0);
-            if (bytes.isPresent()) {
-                Question.Stamps stamps = stamps(clocks.ticker().nanos(), stamp());
-                return Optional.of(new Arrival(packet.asSlice(0, bytes.get()).asByteBuffer(), stamps));
+            Optional<ByteBuffer> packet = message.receive();
+            if (packet.isPresent()) {
+                Question.Stamps stamps = stamps(clocks.ticker().nanos(), message.stamp());
+                return Optional.of(new Arrival(packet.get(), stamps));
             }
         }
         return Optional.empty();
@@ -156,31 +72,9 @@ final class KernelSocket implements TimeSocket {
 
     /** That the question left is a message, too, which wakes whoever waits for the answer. */
     private void takeSentStamp() throws IOException {
-        if (sentStamp.isEmpty() && receive(Kernel.MSG_ERRQUEUE).isPresent()) {
-            sentStamp = stamp();
+        if (sentStamp.isEmpty()) {
+            sentStamp = message.sentStamp();
         }
-    }
-
-    private Optional<Integer> receive(int flags) throws IOException {
-        message.set(JAVA_LONG, CONTROL_LENGTH, control.byteSize());
-        return kernel.receive(descriptor, message, flags);
-    }
-
-    /** What the last message says about when it left or came, on the machine's clock. */
-    private OptionalLong stamp() {
-        long end = Math.min(message.get(JAVA_LONG, CONTROL_LENGTH), control.byteSize());
-        long at = 0;
-        while (at + DATA + STAMP_BYTES <= end) {
-            if (control.get(JAVA_INT, at + LEVEL) == Kernel.SOL_SOCKET
-                    && control.get(JAVA_INT, at + TYPE) == Kernel.SO_TIMESTAMPING) {
-                long seconds = control.get(JAVA_LONG, at + DATA);
-                long nanos = control.get(JAVA_LONG, at + DATA + Long.BYTES);
-                return OptionalLong.of(TimeUnit.SECONDS.toNanos(seconds) + nanos);
-            }
-            long length = Math.max(control.get(JAVA_LONG, at), DATA);
-            at += (length + Long.BYTES - 1) / Long.BYTES * Long.BYTES;
-        }
-        return OptionalLong.empty();
     }
 
     /**
@@ -194,7 +88,7 @@ final class KernelSocket implements TimeSocket {
         }
         StampClock.Reading now = clocks.read();
         long error = Math.max(readAtSend.error(), now.error());
-        if (Math.abs(now.distance() - readAtSend.distance()) > readAtSend.error() + now.error() + APART_MAX) {
+        if (!now.isOfOneClock(readAtSend)) {
             return own;
         }
         long left = readAtSend.tickOf(sentStamp.getAsLong());

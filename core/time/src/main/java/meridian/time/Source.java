@@ -3,25 +3,29 @@ package meridian.time;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
-import meridian.base.Address;
 import org.jspecify.annotations.Nullable;
 
-/** What we know of one server. */
+/** What we know of one server, or of the clock that PTP follows. */
 final class Source {
     private static final int REACH_BITS = 0xff;
 
-    private final Address server;
+    private final String name;
     private final SourceMemory memory = new SourceMemory();
     private @Nullable InetAddress answeredFrom;
     private int reach;
     private boolean kernelStamps;
-    private String trouble = "not asked yet";
+    private String trouble;
 
-    Source(Address server) {
-        this.server = server;
+    /**
+     * @param name for whoever looks at the status
+     * @param trouble why it cannot be used yet
+     */
+    Source(String name, String trouble) {
+        this.name = name;
+        this.trouble = trouble;
     }
 
-    void take(InetAddress from, Reply.Answer answer) {
+    void take(@Nullable InetAddress from, Reply.Answer answer) {
         reach = ((reach << 1) | 1) & REACH_BITS;
         answeredFrom = from;
         kernelStamps = answer.kernelStamps();
@@ -51,7 +55,7 @@ final class Source {
     TimeStatus.SourceStatus status(TimeStatus.Mark mark, Duration poll, TrueTime.Moment moment) {
         Optional<Exchange> latest = memory.latest();
         return new TimeStatus.SourceStatus(
-                server,
+                name,
                 mark,
                 latest.map(answer -> answer.upstream().stratum()).orElse(0),
                 reach,

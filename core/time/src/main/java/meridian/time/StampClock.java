@@ -13,6 +13,9 @@ record StampClock(Clock clock, Ticker ticker) {
     /** How coarsely a machine may read its clock. */
     private static final long GRAIN_NANOS = 1_000;
 
+    /** The two clocks may differ by this much more than their readings say: whatever sets the machine's clock steers it. */
+    private static final long APART_MAX = 10_000;
+
     /** The reading, of a few, that was disturbed least. */
     Reading read() {
         Reading best = once();
@@ -40,6 +43,11 @@ record StampClock(Clock clock, Ticker ticker) {
         /** How far the two are apart: this changes only when the machine's clock is set, or when the machine slept. */
         long distance() {
             return wall - tick;
+        }
+
+        /** Was the machine's clock not set, and did the machine not sleep, since the other reading? */
+        boolean isOfOneClock(Reading other) {
+            return Math.abs(distance() - other.distance()) <= error + other.error + APART_MAX;
         }
 
         /** When the monotonic clock stood where the machine's clock showed this. */

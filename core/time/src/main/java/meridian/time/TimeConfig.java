@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import meridian.base.Address;
+import meridian.time.ptp.PtpSettings;
 
 /**
  * Whom to ask for the time, and whom to answer.
@@ -16,12 +17,14 @@ import meridian.base.Address;
  *     that fewer than half may lie
  * @param peersApartMax how far the clocks of the nodes' machines may be apart and both be called right, while no server
  *     tells the time
+ * @param ptp the clocks of a network to listen to, or to tell the time
  * @param boundMax beyond this the time counts as not known
  */
 public record TimeConfig(
         List<Server> servers,
         int sourcesMin,
         Polling polling,
+        Optional<Ptp> ptp,
         Duration boundMax,
         Duration peersApartMax,
         Serving serving) {
@@ -42,8 +45,13 @@ public record TimeConfig(
                 servers.isEmpty() || sourcesMin <= servers.size(),
                 "time.sources-min: " + sourcesMin + " servers cannot agree where time.servers names " + servers.size());
         problems.unless(
-                !servers.isEmpty() || serving.listen().isEmpty(),
-                "time.listen: without time.servers there is no time to tell: name servers, or do not listen");
+                !servers.isEmpty() || ptp.isPresent() || serving.listen().isEmpty(),
+                "time.listen: without time.servers or time.ptp-interface there is no time to tell: name servers, or do"
+                        + " not listen");
+        problems.unless(
+                !servers.isEmpty()
+                        || ptp.filter(port -> port.settings().transmits()).isEmpty(),
+                "time.ptp-transmit: without time.servers there is no time to tell: name servers, or only receive");
         problems.unless(
                 !boundMax.isNegative() && !boundMax.isZero(),
                 "time.bound-max: " + boundMax.toMillis() + " ms leaves no time that could be known: raise it");
@@ -84,10 +92,16 @@ public record TimeConfig(
 
     /** Asks nobody and answers nobody. */
     public static TimeConfig off() {
+        return asking(List.of(), new Polling(Duration.ofSeconds(64), Duration.ofSeconds(256), Duration.ofSeconds(1)));
+    }
+
+    /** Asks servers, and answers nobody. */
+    public static TimeConfig asking(List<Server> servers, Polling polling) {
         return new TimeConfig(
-                List.of(),
+                servers,
                 0,
-                new Polling(Duration.ofSeconds(64), Duration.ofSeconds(256), Duration.ofSeconds(1)),
+                polling,
+                Optional.empty(),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 new Serving(Optional.empty(), List.of(), 1));
@@ -121,6 +135,14 @@ public record TimeConfig(
             problems.done();
         }
     }
+
+    /**
+     * What to do over PTP.
+     *
+     * @param card the network interface behind which the clocks are
+     * @param accuracy how wrong a clock is taken to be that does not say so itself
+     */
+    public record Ptp(String card, PtpSettings settings, Optional<Duration> accuracy) {}
 
     /**
      * Whom to answer.

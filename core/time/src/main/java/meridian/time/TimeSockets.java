@@ -26,6 +26,11 @@ final class TimeSockets implements AutoCloseable {
                 : new PlainSocket(server, clocks.ticker());
     }
 
+    /** The kernel, if it stamps packets. */
+    Optional<Kernel> kernel() {
+        return stamping.map(Stamping::kernel);
+    }
+
     @Override
     public void close() {
         stamping.ifPresent(Stamping::end);
@@ -40,7 +45,7 @@ final class TimeSockets implements AutoCloseable {
         /** A sandbox may forbid it. */
         static Optional<Stamping> begin(Kernel kernel) {
             try {
-                return Optional.of(new Stamping(kernel, KernelSocket.stamping(kernel, Kernel.AF_INET)));
+                return Optional.of(new Stamping(kernel, KernelMessage.stampingSocket(kernel, Kernel.AF_INET)));
             } catch (IOException e) {
                 log.info(
                         "The kernel does not say when packets leave and come, so the time is known less well: {}",

@@ -13,6 +13,7 @@ import meridian.base.NodeId;
  * @param outvoted is the machine's clock so far from those of most nodes that it is not followed?
  * @param ratePpm by how much the machine's clock goes wrong by itself, as far as that is measured
  * @param peers the clocks of the other nodes' machines
+ * @param ptp what is done over PTP, if anything is
  * @param served the answers given to others, if any are
  */
 public record TimeStatus(
@@ -22,6 +23,7 @@ public record TimeStatus(
         double ratePpm,
         List<SourceStatus> sources,
         List<PeerStatus> peers,
+        Optional<PtpStatus> ptp,
         Optional<ServerCounts> served) {
     public TimeStatus {
         sources = List.copyOf(sources);
@@ -55,7 +57,7 @@ public record TimeStatus(
     }
 
     /**
-     * A server that is asked.
+     * A server that is asked, or the clock that PTP follows.
      *
      * @param reach which of the last eight questions were answered, the newest in the lowest bit
      * @param poll the pause between two questions
@@ -68,7 +70,7 @@ public record TimeStatus(
      * @param trouble why it cannot be used
      */
     public record SourceStatus(
-            Address server,
+            String server,
             Mark mark,
             int stratum,
             int reach,
@@ -89,6 +91,22 @@ public record TimeStatus(
      * @param agrees is it one of those on which most agree? Always so while nobody asks
      */
     public record PeerStatus(NodeId node, Optional<Duration> offset, Optional<Duration> bound, boolean agrees) {}
+
+    /**
+     * The port of PTP.
+     *
+     * @param card the network interface it is on
+     * @param state what it does, in a word
+     * @param master the port that is followed, if one is
+     * @param steps how many clocks the grandmaster is away
+     */
+    public record PtpStatus(
+            String card,
+            String state,
+            String identity,
+            Optional<String> master,
+            Optional<String> grandmaster,
+            int steps) {}
 
     /**
      * What the server did.

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import meridian.base.Address;
 import meridian.base.Clock;
 import meridian.base.NodeId;
@@ -20,14 +21,21 @@ public final class Timekeeper implements AutoCloseable {
     private final Clock clock;
     private final TimeSockets sockets;
     private final List<Poller> pollers;
+    private final Optional<PtpLink> ptp;
     private final Optional<NtpServer> server;
 
     private Timekeeper(
-            TrueTime time, Clock clock, TimeSockets sockets, List<Poller> pollers, Optional<NtpServer> server) {
+            TrueTime time,
+            Clock clock,
+            TimeSockets sockets,
+            List<Poller> pollers,
+            Optional<PtpLink> ptp,
+            Optional<NtpServer> server) {
         this.time = time;
         this.clock = clock;
         this.sockets = sockets;
         this.pollers = pollers;
+        this.ptp = ptp;
         this.server = server;
     }
 
@@ -42,13 +50,17 @@ public final class Timekeeper implements AutoCloseable {
                 config.servers().stream().map(server -> key(server, keys)).toList();
         TrueTime time = new TrueTime(config, machine, ticker);
         Optional<NtpServer> server = serve(config.serving(), new NtpAnswerer(time, ticker, config.serving(), keys));
-        Optional<Kernel> kernel = config.servers().isEmpty() ? Optional.empty() : Kernel.load();
+        boolean asks = !config.servers().isEmpty() || config.ptp().isPresent();
+        Optional<Kernel> kernel = asks ? Kernel.load() : Optional.empty();
         TimeSockets sockets = new TimeSockets(kernel, machine, ticker);
         NtpClient client =
                 new NtpClient(sockets, ticker, randomness, config.polling().patience());
         List<Poller> pollers = pollers(config, shared, time, client, ticker, randomness);
+        StampClock clocks = new StampClock(machine, ticker);
+        Optional<PtpLink> ptp =
+                config.ptp().map(port -> PtpLink.open(port, sockets.kernel(), time, clocks, randomness));
         pollers.forEach(Poller::start);
-        return new Timekeeper(time, new Disciplined(time), sockets, pollers, server);
+        return new Timekeeper(time, new Disciplined(time), sockets, pollers, ptp, server);
     }
 
     private static Optional<SharedKey> key(TimeConfig.Server server, SharedKeys keys) {
@@ -79,7 +91,7 @@ public final class Timekeeper implements AutoCloseable {
         List<Poller> pollers = new ArrayList<>(config.servers().size());
         for (int i = 0; i < config.servers().size(); i++) {
             Pace pace = new Pace(config.polling());
-            Source source = time.sources().get(i);
+            Source source = time.servers().get(i);
             Address server = config.servers().get(i).address();
             pollers.add(new Poller(server, keys.get(i), source, time, client, pace, ticker, randomness));
         }
@@ -110,13 +122,16 @@ public final class Timekeeper implements AutoCloseable {
     }
 
     public TimeStatus status() {
-        List<Duration> polls = pollers.stream().map(Poller::poll).toList();
-        return time.status(polls, server.map(NtpServer::counts));
+        Stream<Duration> ofServers = pollers.stream().map(Poller::poll);
+        Stream<Duration> ofPtp = ptp.stream().map(link -> PtpLink.MEASURES_EVERY);
+        return time.status(
+                Stream.concat(ofServers, ofPtp).toList(), ptp.map(PtpLink::status), server.map(NtpServer::counts));
     }
 
     @Override
     public void close() {
         pollers.forEach(Poller::close);
+        ptp.ifPresent(PtpLink::close);
         server.ifPresent(NtpServer::close);
         sockets.close();
     }

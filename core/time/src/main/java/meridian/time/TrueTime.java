@@ -2,7 +2,6 @@ package meridian.time;
 
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +9,7 @@ import java.util.Set;
 import meridian.base.Clock;
 import meridian.base.NodeId;
 import meridian.base.Ticker;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -30,7 +30,7 @@ final class TrueTime {
     private final TimeConfig config;
     private final Ticker ticker;
     private final StampClock clocks;
-    private final List<Source> sources;
+    private final Sources sources;
     private final RateFit fit = new RateFit();
     private final CommonTime common;
 
@@ -40,9 +40,7 @@ final class TrueTime {
         this.config = config;
         this.ticker = ticker;
         this.clocks = new StampClock(machine, ticker);
-        this.sources = config.servers().stream()
-                .map(server -> new Source(server.address()))
-                .toList();
+        this.sources = new Sources(config);
         this.common = new CommonTime(config.peersApartMax());
         Knowledge nothing =
                 Knowledge.none(Now.State.FREE_RUNNING, "no server has told the time yet", clocks.read(), null);
@@ -50,8 +48,13 @@ final class TrueTime {
     }
 
     /** One of each server, in the order of the configuration. */
-    List<Source> sources() {
-        return sources;
+    List<Source> servers() {
+        return sources.servers();
+    }
+
+    /** The clock that PTP follows. */
+    Optional<Source> ptp() {
+        return sources.ptp();
     }
 
     Now now() {
@@ -66,11 +69,14 @@ final class TrueTime {
         if (truth == null) {
             return Now.unknown(known.state(), look.time());
         }
-        // The machine may have been still between the two readings, or have slept for less than is noticed.
-        long late = Math.max(0, slept - known.reading().error());
         Span span = truth.at(Math.max(look.tick(), truth.tick()));
-        Now now = new Now(known.state(), look.time(), span.earliest(), span.latest() + late);
+        Now now = new Now(known.state(), look.time(), span.earliest(), span.latest() + late(look));
         return isTooVague(now) ? Now.unknown(Now.State.FREE_RUNNING, look.time()) : now;
+    }
+
+    /** The machine may have been still between the two readings, or have slept for less than is noticed. */
+    private static long late(OwnClock.Look look) {
+        return Math.max(0, look.slept() - look.known().reading().error());
     }
 
     /** What our clock shows: the machine's time until somebody has told a better one, and from then on never less. */
@@ -98,7 +104,7 @@ final class TrueTime {
         String reason = String.format("the machine slept, or its clock was set: it moved by %+.3f s", seconds);
         log.atLevel(known.truth() == null ? Level.INFO : Level.WARN)
                 .log("What time it is, is not known until a server or most nodes tell: {}", reason);
-        sources.forEach(Source::forget);
+        sources.forget();
         common.forget();
         fit.forget();
         Now.State state = known.course() == null ? Now.State.FREE_RUNNING : Now.State.DISRUPTED;
@@ -111,25 +117,30 @@ final class TrueTime {
     }
 
     /** Takes in what became of a question. */
-    synchronized void heard(Source source, InetAddress from, Reply reply) {
+    synchronized void heard(Source source, @Nullable InetAddress from, Reply reply) {
         now();
         if (reply instanceof Reply.Answer answer
                 && isOfThisEpoch(answer.exchange().asked())) {
             source.take(from, answer);
-            agreed(ticker.nanos()).ifPresentOrElse(this::believe, this::holdOver);
+            sources.agreed(ticker.nanos()).ifPresentOrElse(this::believe, this::holdOver);
             return;
         }
         source.miss(
                 reply instanceof Reply.Answer
                         ? "it was asked before the machine slept or its clock was set"
                         : reply.complaint());
-        if (agreed(ticker.nanos()).isEmpty()) {
+        if (sources.agreed(ticker.nanos()).isEmpty()) {
             holdOver();
         }
     }
 
+    /** What it said counts no more, since it is another one now. */
+    synchronized void forget(Source source) {
+        source.forget();
+    }
+
     private boolean isOfThisEpoch(long asked) {
-        return asked - own.knowledge().reading().tick() >= 0;
+        return asked - own.knowledge().reading().tick() > 0;
     }
 
     /** Says which other nodes there are, and goes by what is known of their clocks. */
@@ -191,10 +202,23 @@ final class TrueTime {
                 known.isOutvoted()));
     }
 
-    private Optional<Span> agreed(long tick) {
-        List<Span> spans =
-                sources.stream().flatMap(source -> source.span(tick).stream()).toList();
-        return Selection.agreed(spans, config.quorum());
+    /** By how much our clock may be wrong after a while if only servers are believed; nothing when they do not agree. */
+    synchronized Optional<Duration> boundByServers(Duration later) {
+        now();
+        OwnClock.Look look = own.look();
+        long tick = look.tick() + later.toNanos();
+        long time = look.time() + later.toNanos();
+        return sources.byServers(tick)
+                .map(span -> new Now(Now.State.SYNCHRONISED, time, span.earliest(), span.latest() + late(look)))
+                .filter(now -> !isTooVague(now))
+                .flatMap(Now::bound);
+    }
+
+    /** What our clock showed, or will show if nothing is heard, at a moment of the monotonic one. */
+    long unixNanosAt(long tick) {
+        OwnClock.Look look = own.look();
+        Course course = look.known().course();
+        return course == null ? look.time() + tick - look.tick() : course.at(tick);
     }
 
     private void believe(Span truth) {
@@ -204,8 +228,8 @@ final class TrueTime {
         if (known.state() != Now.State.SYNCHRONISED) {
             log.info("The time is known to {} µs", truth.width() / 2_000);
         }
-        String reason = agreement(truth);
-        Lineage lineage = best(truth).flatMap(Source::lineage).orElseThrow();
+        String reason = sources.agreement(truth);
+        Lineage lineage = sources.best(truth).flatMap(Source::lineage).orElseThrow();
         own.know(tick -> new Knowledge(
                 Now.State.SYNCHRONISED,
                 reason,
@@ -216,33 +240,9 @@ final class TrueTime {
                 false));
     }
 
-    private String agreement(Span truth) {
-        long answering = sources.stream()
-                .filter(source -> source.span(truth.tick()).isPresent())
-                .count();
-        return answering == 1
-                ? "the one server that answers is believed"
-                : agreeing(truth).size() + " of " + answering + " servers that answer agree";
-    }
-
-    private List<Source> agreeing(Span truth) {
-        return sources.stream().filter(source -> agrees(source, truth)).toList();
-    }
-
-    private static boolean agrees(Source source, Span truth) {
-        return source.span(truth.tick()).flatMap(truth::meet).isPresent();
-    }
-
-    /** The server that knows the time best, of those that agree. */
-    private Optional<Source> best(Span truth) {
-        return agreeing(truth).stream()
-                .min(Comparator.comparingLong(
-                        source -> source.span(truth.tick()).orElseThrow().width()));
-    }
-
     private void holdOver() {
         Knowledge known = own.knowledge();
-        String reason = disagreement();
+        String reason = sources.disagreement(ticker.nanos());
         if (known.truth() != null) {
             if (known.state() == Now.State.SYNCHRONISED) {
                 log.warn("The time is known less well from now on: {}", reason);
@@ -251,18 +251,6 @@ final class TrueTime {
         } else if (known.state() != Now.State.COMMON) {
             own.know(tick -> Knowledge.none(known.state(), reason, known.reading(), known.course()));
         }
-    }
-
-    private String disagreement() {
-        long tick = ticker.nanos();
-        long answering =
-                sources.stream().filter(source -> source.span(tick).isPresent()).count();
-        if (answering == 0) {
-            return "no server answers";
-        }
-        return answering < config.quorum()
-                ? "only " + answering + " of the " + config.quorum() + " servers that have to agree answer"
-                : "of " + answering + " servers that answer too few agree";
     }
 
     /** Where our time comes from, once it is known. */
@@ -274,19 +262,18 @@ final class TrueTime {
                         known.lineage(), known.course().at(known.truth().tick())));
     }
 
-    synchronized TimeStatus status(List<Duration> polls, Optional<TimeStatus.ServerCounts> served) {
+    synchronized TimeStatus status(
+            List<Duration> polls, Optional<TimeStatus.PtpStatus> link, Optional<TimeStatus.ServerCounts> served) {
         Now now = now();
         Knowledge known = own.knowledge();
         Moment moment = new Moment(ticker.nanos(), now.time());
-        List<TimeStatus.SourceStatus> all = new ArrayList<>(sources.size());
-        for (int i = 0; i < sources.size(); i++) {
-            Source source = sources.get(i);
-            all.add(source.status(mark(source, known, moment), polls.get(i), moment));
-        }
+        Optional<Span> truth =
+                Optional.ofNullable(known.truth()).map(span -> span.at(Math.max(moment.tick(), span.tick())));
+        List<TimeStatus.SourceStatus> all = sources.status(polls, truth, moment);
         boolean vague = known.truth() != null && !now.isBounded();
         String reason =
                 vague ? known.reason() + ", and the time may be wrong by more than time.bound-max" : known.reason();
-        return new TimeStatus(now, reason, known.isOutvoted(), fit.rate() * PPM, all, peers(moment), served);
+        return new TimeStatus(now, reason, known.isOutvoted(), fit.rate() * PPM, all, peers(moment), link, served);
     }
 
     private List<TimeStatus.PeerStatus> peers(Moment moment) {
@@ -295,19 +282,6 @@ final class TrueTime {
                 .sorted(Comparator.comparing(NodeId::name))
                 .map(peer -> common.status(peer, agreement, moment))
                 .toList();
-    }
-
-    private TimeStatus.Mark mark(Source source, Knowledge known, Moment moment) {
-        Span truth = known.truth();
-        if (truth == null || source.span(Math.max(moment.tick(), truth.tick())).isEmpty()) {
-            return TimeStatus.Mark.UNUSABLE;
-        }
-        Span aged = truth.at(Math.max(moment.tick(), truth.tick()));
-        if (!agrees(source, aged)) {
-            return TimeStatus.Mark.LIES;
-        }
-        boolean chosen = best(aged).filter(best -> best == source).isPresent();
-        return chosen ? TimeStatus.Mark.CHOSEN : TimeStatus.Mark.AGREES;
     }
 
     /** What the monotonic clock and ours show together. */

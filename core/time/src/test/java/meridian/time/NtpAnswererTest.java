@@ -180,7 +180,7 @@ class NtpAnswererTest {
         Exchange.Upstream upstream = new Exchange.Upstream(3, Leap.NONE, ROOT_DELAY, 1_000_000, -20, 1);
         Exchange exchange =
                 new Exchange(ticker.nanos() - 500_000, now - 250_000, now - 250_000, ticker.nanos(), 0, upstream);
-        time.heard(time.sources().getFirst(), address("192.0.2.1"), new Reply.Answer(exchange, false));
+        time.heard(time.servers().getFirst(), address("192.0.2.1"), new Reply.Answer(exchange, false));
     }
 
     private static NtpPacket question() {

@@ -27,7 +27,13 @@ class TimeConfigTest {
     @Test
     void all_that_is_wrong_is_said_at_once() {
         assertThatThrownBy(() -> new TimeConfig(
-                        Collections.nCopies(33, SERVER), 34, OFF.polling(), Duration.ZERO, SECOND, OFF.serving()))
+                        Collections.nCopies(33, SERVER),
+                        34,
+                        OFF.polling(),
+                        Optional.empty(),
+                        Duration.ZERO,
+                        SECOND,
+                        OFF.serving()))
                 .hasMessage(
                         "time.servers: 33 servers are too many: name at most 32; time.sources-min: 34 servers cannot"
                                 + " agree where time.servers names 33; time.bound-max: 0 ms leaves no time that could be known:"
@@ -37,7 +43,7 @@ class TimeConfigTest {
     @Test
     void who_asks_nobody_has_nothing_to_tell() {
         TimeConfig.Serving serving = new TimeConfig.Serving(Optional.of(ADDRESS), List.of(), 1);
-        assertThatThrownBy(() -> new TimeConfig(List.of(), 0, OFF.polling(), SECOND, SECOND, serving))
+        assertThatThrownBy(() -> new TimeConfig(List.of(), 0, OFF.polling(), Optional.empty(), SECOND, SECOND, serving))
                 .hasMessageStartingWith("time.listen: without time.servers");
     }
 
@@ -65,6 +71,12 @@ class TimeConfigTest {
 
     private static TimeConfig config(int servers, int sourcesMin) {
         return new TimeConfig(
-                Collections.nCopies(servers, SERVER), sourcesMin, OFF.polling(), SECOND, SECOND, OFF.serving());
+                Collections.nCopies(servers, SERVER),
+                sourcesMin,
+                OFF.polling(),
+                Optional.empty(),
+                SECOND,
+                SECOND,
+                OFF.serving());
     }
 }

@@ -97,13 +97,7 @@ class TimekeeperTest {
     }
 
     private static TimeConfig asking(Address server, Optional<Integer> key) {
-        return new TimeConfig(
-                List.of(new TimeConfig.Server(server, key)),
-                0,
-                POLLING,
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
-                TimeConfig.off().serving());
+        return TimeConfig.asking(List.of(new TimeConfig.Server(server, key)), POLLING);
     }
 
     @Test
@@ -170,6 +164,7 @@ class TimekeeperTest {
                 servers.stream().map(TimeConfig.Server::of).toList(),
                 0,
                 POLLING,
+                Optional.empty(),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 serving);

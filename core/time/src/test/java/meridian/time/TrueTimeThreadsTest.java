@@ -57,6 +57,6 @@ class TrueTimeThreadsTest {
         long told = Machine.clock().unixNanos() + (number % 2 == 0 ? APART : -APART);
         Exchange.Upstream upstream = new Exchange.Upstream(1, Leap.NONE, 0, 1_000, -20, 1);
         Exchange exchange = new Exchange(tick, told, told, Machine.ticker().nanos(), 0, upstream);
-        time.heard(time.sources().getFirst(), InetAddress.getLoopbackAddress(), new Reply.Answer(exchange, false));
+        time.heard(time.servers().getFirst(), InetAddress.getLoopbackAddress(), new Reply.Answer(exchange, false));
     }
 }

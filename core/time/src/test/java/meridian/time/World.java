@@ -45,13 +45,7 @@ final class World {
         }
         TimeConfig.Polling polling =
                 new TimeConfig.Polling(Duration.ofSeconds(POLL), Duration.ofSeconds(4 * POLL), Duration.ofSeconds(1));
-        this.config = new TimeConfig(
-                addresses,
-                0,
-                polling,
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
-                TimeConfig.off().serving());
+        this.config = TimeConfig.asking(addresses, polling);
         this.time = new TrueTime(config, clock(), ticker());
         this.epoch = time.epoch();
         for (Server ignored : servers) {
@@ -62,13 +56,20 @@ final class World {
 
     /** For a machine that asks one server. */
     static TimeConfig askingOne() {
+        return TimeConfig.asking(
+                List.of(TimeConfig.Server.parse("192.0.2.1")), TimeConfig.off().polling());
+    }
+
+    /** The same, on a network of PTP. */
+    static TimeConfig withPtp(TimeConfig asking, TimeConfig.Ptp ptp) {
         return new TimeConfig(
-                List.of(TimeConfig.Server.parse("192.0.2.1")),
-                0,
-                TimeConfig.off().polling(),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
-                TimeConfig.off().serving());
+                asking.servers(),
+                asking.sourcesMin(),
+                asking.polling(),
+                Optional.of(ptp),
+                asking.boundMax(),
+                asking.peersApartMax(),
+                asking.serving());
     }
 
     /** Servers of which a minority lies. */
@@ -169,7 +170,7 @@ final class World {
 
     private void ask(int index) {
         Reply reply = reply(servers.get(index));
-        time.heard(time.sources().get(index), InetAddress.getLoopbackAddress(), reply);
+        time.heard(time.servers().get(index), InetAddress.getLoopbackAddress(), reply);
         paces.get(index).heard(reply);
         due.set(index, truth + paces.get(index).pause().toNanos());
     }
@@ -216,8 +217,9 @@ final class World {
 
         private void check(boolean holds, Now now) {
             if (!holds) {
-                throw new AssertionError("the true time is " + world.truth + ", shown last was " + last
-                        + ", and we say " + now + " (" + world.time.status(polls(), Optional.empty()) + ")");
+                throw new AssertionError(
+                        "the true time is " + world.truth + ", shown last was " + last + ", and we say " + now + " ("
+                                + world.time.status(polls(), Optional.empty(), Optional.empty()) + ")");
             }
         }
 

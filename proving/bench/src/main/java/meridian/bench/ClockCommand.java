@@ -66,13 +66,8 @@ final class ClockCommand implements Callable<Integer> {
     private static Timekeeper keeper(RunningSystem source) {
         TimeConfig.Polling polling =
                 new TimeConfig.Polling(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(500));
-        TimeConfig config = new TimeConfig(
-                source.endpoints().stream().map(TimeConfig.Server::of).toList(),
-                0,
-                polling,
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
-                TimeConfig.off().serving());
+        TimeConfig config = TimeConfig.asking(
+                source.endpoints().stream().map(TimeConfig.Server::of).toList(), polling);
         Ticker ticker = Machine.ticker();
         Timekeeper keeper = Timekeeper.open(config, SharedKeys.none(), Machine.clock(), ticker, Machine.randomness());
         long begun = ticker.nanos();

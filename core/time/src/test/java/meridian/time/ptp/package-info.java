@@ -1,0 +1,4 @@
+@NullMarked
+package meridian.time.ptp;
+
+import org.jspecify.annotations.NullMarked;
