@@ -92,7 +92,9 @@ public final class ConfigReader {
                 readClient(clientTls),
                 new NodeConfig.Port(get(Settings.METRICS_LISTEN), clientTls),
                 new NodeConfig.Time(
-                        checked(TimeKeys::read), get(TimeKeys.KEY_FILE).map(folder::resolve)),
+                        checked(TimeKeys::read),
+                        get(TimeKeys.KEY_FILE).map(folder::resolve),
+                        get(TimeKeys.NTS_AUTHORITIES).map(folder::resolve)),
                 new NodeConfig.Store(checked(StoreKeys::readStorage), checked(StoreKeys::read)),
                 checked(CoordinationKeys::read),
                 new NodeConfig.Access(

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import meridian.base.Address;
 import meridian.coordination.Coordination;
@@ -26,6 +27,8 @@ import meridian.store.AuditLog;
 import meridian.store.DamagedData;
 import meridian.store.ReplicatedStore;
 import meridian.store.StoreMachine;
+import meridian.time.Authorities;
+import meridian.time.Secrets;
 import meridian.time.SharedKeys;
 import meridian.time.Timekeeper;
 import org.slf4j.Logger;
@@ -127,23 +130,37 @@ final class Node implements AutoCloseable {
 
     private Timekeeper timekeeper() {
         try {
-            SharedKeys keys = config.time().keyFile().map(this::readKeys).orElse(SharedKeys.none());
-            return Timekeeper.open(config.time().config(), keys, ports.clock(), ports.ticker(), ports.randomness());
+            return Timekeeper.open(
+                    config.time().config(), secrets(), ports.clock(), ports.ticker(), ports.randomness());
         } catch (IllegalArgumentException e) {
             throw new Refusal(e.getMessage() + ". Correct the configuration.");
         } catch (UncheckedIOException e) {
-            throw new Refusal(TimeKeys.LISTEN.path() + ": " + e.getMessage()
-                    + ". Choose another address, or stop who listens there.");
+            throw new Refusal(String.valueOf(e.getMessage()));
         }
     }
 
-    private SharedKeys readKeys(Path file) {
+    private Secrets secrets() {
+        NodeConfig.Time time = config.time();
+        SharedKeys keys = time.keyFile()
+                .map(file -> read(TimeKeys.KEY_FILE, file, Node::keys))
+                .orElse(SharedKeys.none());
+        Authorities authorities = time.authorities()
+                .map(file -> read(TimeKeys.NTS_AUTHORITIES, file, Authorities::of))
+                .orElseGet(Authorities::known);
+        return new Secrets(keys, authorities);
+    }
+
+    private static SharedKeys keys(byte[] file) {
+        return SharedKeys.parse(new String(file, StandardCharsets.US_ASCII));
+    }
+
+    private <T> T read(Setting<?> setting, Path file, Function<byte[], T> reader) {
         try {
-            return SharedKeys.parse(new String(ports.disk().read(file), StandardCharsets.US_ASCII));
+            return reader.apply(ports.disk().read(file));
         } catch (UncheckedIOException e) {
-            throw new Refusal(TimeKeys.KEY_FILE.path() + ": " + file + " cannot be read: " + e.getMessage());
+            throw new Refusal(setting.path() + ": " + file + " cannot be read: " + e.getMessage());
         } catch (IllegalArgumentException e) {
-            throw new Refusal(TimeKeys.KEY_FILE.path() + ": " + file + ", " + e.getMessage());
+            throw new Refusal(setting.path() + ": " + file + ", " + e.getMessage());
         }
     }
 

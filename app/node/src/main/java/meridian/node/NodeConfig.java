@@ -101,8 +101,13 @@ public record NodeConfig(
     public record Client(
             Port port, boolean allowInsecure, EtcdLimits limits, EtcdTimes times, HttpLimits http, int eventLoops) {}
 
-    /** How it knows what time it is, and where the secrets are that it shares with servers and clients. */
-    public record Time(TimeConfig config, Optional<Path> keyFile) {}
+    /**
+     * How it knows what time it is.
+     *
+     * @param keyFile where the secrets are that it shares with servers and clients
+     * @param authorities where the certificates are of those whose word is taken for who a server with NTS is
+     */
+    public record Time(TimeConfig config, Optional<Path> keyFile, Optional<Path> authorities) {}
 
     /** How it keeps the data. */
     public record Store(StorageConfig storage, StoreConfig limits) {}

@@ -16,14 +16,21 @@ final class TimeKeys {
             Kinds.TIME_SERVERS,
             "[]",
             "NTP servers to take the time from, on port 123 unless said otherwise. Name one, or three and more: then one"
-                    + " that is wrong is outvoted. With `key` and a number behind it, a server has to prove its answers. Empty: nobody knows how wrong the"
-                    + " clocks are.");
+                    + " that is wrong is outvoted. With `nts` behind it, a server has to prove its answers by NTS, and the port is that"
+                    + " of its keys, 4460 unless said otherwise; with `key` and a number, by a shared secret. Empty: nobody"
+                    + " knows how wrong the clocks are.");
     static final Setting<Optional<Path>> KEY_FILE = new Setting<>(
             "time.key-file",
             Kinds.PATH_IF_ANY,
             "\"\"",
             "The secrets shared with servers and clients, in lines such as `7 AES128 HEX:…` as chrony has them. Only the"
                     + " node's user should be able to read it.");
+    static final Setting<Optional<Path>> NTS_AUTHORITIES = new Setting<>(
+            "time.nts-authorities",
+            Kinds.PATH_IF_ANY,
+            "\"\"",
+            "The certificates (PEM) of those whose word is taken for who a server with NTS is. Empty: those that Java comes"
+                    + " with.");
     static final Setting<Integer> SOURCES_MIN = new Setting<>(
             "time.sources-min",
             Kinds.COUNT_OR_NONE,
@@ -106,6 +113,7 @@ final class TimeKeys {
     static final List<Setting<?>> SETTINGS = List.of(
             SERVERS,
             KEY_FILE,
+            NTS_AUTHORITIES,
             SOURCES_MIN,
             POLL_MIN,
             POLL_MAX,

@@ -89,8 +89,9 @@ class ConfigReaderTest {
                   http-idle-max: 7s
                 metrics: {listen: "127.0.0.1:9000"}
                 time:
-                  servers: [10.0.0.8, "10.0.0.9:1123 key 7"]
+                  servers: [10.0.0.8, "10.0.0.9:1123 key 7", "10.0.0.10 nts"]
                   key-file: time.keys
+                  nts-authorities: authorities.pem
                   sources-min: 2
                   poll-min: 2s
                   poll-max: 16s
@@ -211,7 +212,10 @@ class ConfigReaderTest {
                                 new TimeConfig(
                                         List.of(
                                                 TimeConfig.Server.of(new Address("10.0.0.8", 123)),
-                                                new TimeConfig.Server(new Address("10.0.0.9", 1123), Optional.of(7))),
+                                                new TimeConfig.Server(
+                                                        new Address("10.0.0.9", 1123), Optional.of(7), false),
+                                                new TimeConfig.Server(
+                                                        new Address("10.0.0.10", 4460), Optional.empty(), true)),
                                         2,
                                         new TimeConfig.Polling(
                                                 Duration.ofSeconds(2), Duration.ofSeconds(16), Duration.ofMillis(300)),
@@ -225,7 +229,8 @@ class ConfigReaderTest {
                                                 Optional.of(Address.parse("127.0.0.1:11123")),
                                                 List.of(Network.parse("10.0.0.0/8")),
                                                 61)),
-                                Optional.of(FOLDER.resolve("time.keys"))),
+                                Optional.of(FOLDER.resolve("time.keys")),
+                                Optional.of(FOLDER.resolve("authorities.pem"))),
                         new NodeConfig.Store(
                                 new StorageConfig(32 << 20, 16 << 20, 8 << 20, 4),
                                 new StoreConfig(

@@ -15,7 +15,7 @@ import meridian.net.NettyTransport;
 import meridian.net.TransportConfig;
 import meridian.net.TransportSecurity;
 import meridian.time.Now;
-import meridian.time.SharedKeys;
+import meridian.time.Secrets;
 import meridian.time.TimeConfig;
 import meridian.time.Timekeeper;
 import org.junit.jupiter.api.AfterEach;
@@ -69,7 +69,7 @@ class PeerClocksTest {
         opened.push(transport);
         transports.add(transport);
         Timekeeper time =
-                Timekeeper.open(TimeConfig.off(), SharedKeys.none(), machine, Machine.ticker(), Machine.randomness());
+                Timekeeper.open(TimeConfig.off(), Secrets.none(), machine, Machine.ticker(), Machine.randomness());
         opened.push(time);
         opened.push(PeerClocks.compare(transport, time, machine, Machine.ticker()));
         return time;

@@ -47,7 +47,7 @@ final class AesCmac {
     }
 
     /** Times two, in the field of 2 to the 128th elements. */
-    private static byte[] doubled(byte[] block) {
+    static byte[] doubled(byte[] block) {
         byte[] result = new byte[BYTES];
         int carry = 0;
         for (int i = BYTES - 1; i >= 0; i--) {

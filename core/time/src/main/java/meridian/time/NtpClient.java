@@ -23,15 +23,14 @@ final class NtpClient {
     }
 
     Reply ask(InetSocketAddress server) {
-        return ask(server, Optional.empty());
+        return ask(server, Proof.NONE);
     }
 
-    /** @param key that the server shares with us, if it does */
-    Reply ask(InetSocketAddress server, Optional<SharedKey> key) {
+    Reply ask(InetSocketAddress server, Proof proof) {
         if (server.isUnresolved()) {
             return new Reply.Unreachable("no address is known for " + server.getHostString());
         }
-        Question question = new Question(randomness.nextLong(), key);
+        Question question = new Question(randomness.nextLong(), proof);
         try (TimeSocket socket = sockets.open(server)) {
             socket.send(question.packet());
             return answer(socket, question);

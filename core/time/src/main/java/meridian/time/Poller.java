@@ -1,13 +1,13 @@
 package meridian.time;
 
-import java.net.InetSocketAddress;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import meridian.base.Address;
 import meridian.base.Randomness;
 import meridian.base.Ticker;
+import org.jspecify.annotations.Nullable;
 
 /** Asks one server again and again, on a thread of its own: calls of the kernel would hold a virtual one's carrier. */
 final class Poller implements AutoCloseable {
@@ -17,8 +17,7 @@ final class Poller implements AutoCloseable {
     /** Servers should not hear from all their clients at once, so a pause is up to so large a part longer or shorter. */
     private static final double JITTER = 1.0 / 16;
 
-    private final Address server;
-    private final Optional<SharedKey> key;
+    private final Contact contact;
     private final Source source;
     private final TrueTime time;
     private final NtpClient client;
@@ -29,16 +28,14 @@ final class Poller implements AutoCloseable {
     private volatile Duration poll;
 
     Poller(
-            Address server,
-            Optional<SharedKey> key,
+            Contact contact,
             Source source,
             TrueTime time,
             NtpClient client,
             Pace pace,
             Ticker ticker,
             Randomness randomness) {
-        this.server = server;
-        this.key = key;
+        this.contact = contact;
         this.source = source;
         this.time = time;
         this.client = client;
@@ -49,7 +46,7 @@ final class Poller implements AutoCloseable {
     }
 
     void start() {
-        Thread.ofPlatform().daemon().name("time-" + server).start(this::run);
+        Thread.ofPlatform().daemon().name("time-" + source.name()).start(this::run);
     }
 
     private void run() {
@@ -65,10 +62,18 @@ final class Poller implements AutoCloseable {
     }
 
     private void ask() {
-        // The name is looked up each time, since a server may move.
-        InetSocketAddress address = new InetSocketAddress(server.host(), server.port());
-        Reply reply = client.ask(address, key);
-        time.heard(source, address.getAddress(), reply);
+        try {
+            Contact.Call call = contact.next();
+            Reply reply = client.ask(call.server(), call.proof());
+            contact.answered(reply.isOfServer());
+            heard(call.server().getAddress(), reply);
+        } catch (IOException e) {
+            heard(null, new Reply.Unreachable(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void heard(@Nullable InetAddress from, Reply reply) {
+        time.heard(source, from, reply);
         pace.heard(reply);
         poll = pace.poll();
     }

@@ -65,7 +65,8 @@ final class PtpLink implements AutoCloseable {
         try {
             return open(PtpNetwork.behind(config.card()), config, kernel, time, clocks, randomness);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot talk PTP on " + config.card() + ": " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "time.ptp-interface: cannot talk PTP on " + config.card() + ": " + e.getMessage(), e);
         }
     }
 

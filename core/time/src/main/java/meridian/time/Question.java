@@ -9,26 +9,22 @@ import java.util.Optional;
  *
  * @param cookie a random number in place of our time, which the answer must repeat: so nobody who does not see the
  *     question can answer it, and a server learns nothing about our clock
- * @param key by which both prove that the packets are theirs, where they share one
+ * @param proof that it is ours, and that the answer is the server's
  */
-record Question(long cookie, Optional<SharedKey> key) {
+record Question(long cookie, Proof proof) {
     /** Beyond this a server does not know the time well enough to be asked (RFC 5905 calls it MAXDISP). */
     private static final long DISTANCE_MAX = 16_000_000_000L;
 
     private static final int VERSION_OLDEST = 3;
 
     Question(long cookie) {
-        this(cookie, Optional.empty());
+        this(cookie, Proof.NONE);
     }
 
     byte[] packet() {
-        byte[] header = header();
-        return key.map(shared -> Seal.seal(header, shared)).orElse(header);
-    }
-
-    private byte[] header() {
-        return new NtpPacket(Leap.NONE, NtpPacket.VERSION, NtpPacket.MODE_CLIENT, 0, 0, 0, 0, 0, 0, 0, 0, 0, cookie)
-                .bytes();
+        return proof.prove(
+                new NtpPacket(Leap.NONE, NtpPacket.VERSION, NtpPacket.MODE_CLIENT, 0, 0, 0, 0, 0, 0, 0, 0, 0, cookie)
+                        .bytes());
     }
 
     /** Reads what came back, between the buffer's position and limit. */
@@ -36,11 +32,11 @@ record Question(long cookie, Optional<SharedKey> key) {
         if (packet.remaining() < NtpPacket.BYTES) {
             return new Reply.Foreign("only " + packet.remaining() + " bytes");
         }
-        byte[] header = new byte[NtpPacket.BYTES];
-        packet.get(packet.position(), header);
+        byte[] whole = new byte[packet.remaining()];
+        packet.get(packet.position(), whole);
         NtpPacket answer = NtpPacket.read(packet);
         return foreign(answer)
-                .or(() -> unproved(answer, header, packet))
+                .or(() -> proof.flaw(whole).map(Reply.Foreign::new))
                 .or(() -> useless(answer))
                 .orElseGet(() -> answer(exchange(answer, stamps), stamps));
     }
@@ -62,15 +58,6 @@ record Question(long cookie, Optional<SharedKey> key) {
             return Optional.of(new Reply.Foreign("version " + answer.version() + " of NTP is not known"));
         }
         return Optional.empty();
-    }
-
-    private Optional<Reply> unproved(NtpPacket answer, byte[] header, ByteBuffer rest) {
-        return key.isEmpty()
-                        || Seal.read(rest, answer.version())
-                                .filter(seal -> seal.isOf(header, key.get()))
-                                .isPresent()
-                ? Optional.empty()
-                : Optional.of(new Reply.Foreign("it is not proved with " + key.get()));
     }
 
     private static Optional<Reply> useless(NtpPacket answer) {

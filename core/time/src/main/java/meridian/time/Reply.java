@@ -5,6 +5,11 @@ sealed interface Reply {
     /** Why this cannot be used, in a few words about the server; nothing when it can. */
     String complaint();
 
+    /** Is it the server's, whether it can be used or not? */
+    default boolean isOfServer() {
+        return true;
+    }
+
     /** The server told the time. */
     record Answer(Exchange exchange, boolean kernelStamps) implements Reply {
         @Override
@@ -41,6 +46,11 @@ sealed interface Reply {
         public String complaint() {
             return "what came was no answer to our question: " + reason;
         }
+
+        @Override
+        public boolean isOfServer() {
+            return false;
+        }
     }
 
     /** Nothing came in time. */
@@ -49,8 +59,18 @@ sealed interface Reply {
         public String complaint() {
             return "no answer";
         }
+
+        @Override
+        public boolean isOfServer() {
+            return false;
+        }
     }
 
     /** The question could not be sent, or somebody on the way said that it cannot arrive. */
-    record Unreachable(String complaint) implements Reply {}
+    record Unreachable(String complaint) implements Reply {
+        @Override
+        public boolean isOfServer() {
+            return false;
+        }
+    }
 }

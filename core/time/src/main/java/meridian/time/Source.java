@@ -25,6 +25,10 @@ final class Source {
         this.trouble = trouble;
     }
 
+    String name() {
+        return name;
+    }
+
     void take(@Nullable InetAddress from, Reply.Answer answer) {
         reach = ((reach << 1) | 1) & REACH_BITS;
         answeredFrom = from;

@@ -16,10 +16,14 @@ final class Sources {
 
     Sources(TimeConfig config) {
         this.servers = config.servers().stream()
-                .map(server -> new Source(server.address().toString(), "not asked yet"))
+                .map(server -> new Source(name(server), "not asked yet"))
                 .toList();
         this.ptp = config.ptp().map(port -> new Source("ptp " + port.card(), "no clock announces itself"));
         this.quorum = config.quorum();
+    }
+
+    private static String name(TimeConfig.Server server) {
+        return server.address() + (server.nts() ? " nts" : "");
     }
 
     /** One of each server, in the order of the configuration. */

@@ -31,6 +31,8 @@ public record TimeConfig(
     /** The port of NTP. */
     public static final int NTP_PORT = 123;
 
+    private static final int NTS_PORT = 4460;
+
     private static final Duration POLL_LEAST = Duration.ofSeconds(1);
     private static final Duration POLL_MOST = Duration.ofHours(36);
     private static final int SERVERS_MOST = 32;
@@ -64,24 +66,29 @@ public record TimeConfig(
     /**
      * A server to ask.
      *
+     * @param address where it answers, or with NTS where it gives keys
      * @param key the number of the key that it shares with us
+     * @param nts does it prove its answers by NTS?
      */
-    public record Server(Address address, Optional<Integer> key) {
-        private static final Pattern WRITTEN = Pattern.compile("(\\S+)(?:\\s+key\\s+([0-9]{1,10}))?");
+    public record Server(Address address, Optional<Integer> key, boolean nts) {
+        private static final Pattern WRITTEN = Pattern.compile("(\\S+)(?:\\s+key\\s+([0-9]{1,10})|\\s+(nts))?");
 
         public static Server of(Address address) {
-            return new Server(address, Optional.empty());
+            return new Server(address, Optional.empty(), false);
         }
 
-        /** Reads a host, with a port if it is another than NTP's, and with {@code key 7} if there is one. */
+        /** Reads a host, with a port if it is another than usual, and with {@code key 7} or {@code nts} if that is so. */
         public static Server parse(String text) {
             Matcher written = WRITTEN.matcher(text);
             if (!written.matches()) {
-                throw new IllegalArgumentException("'" + text + "' is not HOST, HOST:PORT or HOST key NUMBER");
+                throw new IllegalArgumentException(
+                        "'" + text + "' is not HOST, HOST:PORT, HOST key NUMBER or HOST nts");
             }
+            boolean nts = written.group(3) != null;
             return new Server(
-                    Address.parse(written.group(1), NTP_PORT),
-                    Optional.ofNullable(written.group(2)).map(Integer::parseUnsignedInt));
+                    Address.parse(written.group(1), nts ? NTS_PORT : NTP_PORT),
+                    Optional.ofNullable(written.group(2)).map(Integer::parseUnsignedInt),
+                    nts);
         }
     }
 

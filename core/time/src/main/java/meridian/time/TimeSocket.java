@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 interface TimeSocket extends Closeable {
     /** As much of a packet as is read; a longer one is cut off. */
-    int PACKET_MAX = 1024;
+    int PACKET_MAX = 1500;
 
     void send(byte[] packet) throws IOException;
 

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import meridian.base.Address;
 import meridian.base.Clock;
 import meridian.base.NodeId;
 import meridian.base.Randomness;
@@ -40,22 +39,23 @@ public final class Timekeeper implements AutoCloseable {
     }
 
     /**
-     * @param keys by which packets are proved, where a server or a client wants that
+     * @param secrets by which packets are proved, where a server or a client wants that
      * @throws UncheckedIOException when it cannot listen where it should
      * @throws IllegalArgumentException when a server's key is not among the keys
      */
     public static Timekeeper open(
-            TimeConfig config, SharedKeys keys, Clock machine, Ticker ticker, Randomness randomness) {
-        List<Optional<SharedKey>> shared =
-                config.servers().stream().map(server -> key(server, keys)).toList();
+            TimeConfig config, Secrets secrets, Clock machine, Ticker ticker, Randomness randomness) {
+        Contacts contacts = new Contacts(secrets, ticker, randomness);
+        List<Contact> servers = config.servers().stream().map(contacts::to).toList();
         TrueTime time = new TrueTime(config, machine, ticker);
-        Optional<NtpServer> server = serve(config.serving(), new NtpAnswerer(time, ticker, config.serving(), keys));
+        Optional<NtpServer> server =
+                serve(config.serving(), new NtpAnswerer(time, ticker, config.serving(), secrets.keys()));
         boolean asks = !config.servers().isEmpty() || config.ptp().isPresent();
         Optional<Kernel> kernel = asks ? Kernel.load() : Optional.empty();
         TimeSockets sockets = new TimeSockets(kernel, machine, ticker);
         NtpClient client =
                 new NtpClient(sockets, ticker, randomness, config.polling().patience());
-        List<Poller> pollers = pollers(config, shared, time, client, ticker, randomness);
+        List<Poller> pollers = pollers(config, servers, time, client, ticker, randomness);
         StampClock clocks = new StampClock(machine, ticker);
         Optional<PtpLink> ptp =
                 config.ptp().map(port -> PtpLink.open(port, sockets.kernel(), time, clocks, randomness));
@@ -63,37 +63,31 @@ public final class Timekeeper implements AutoCloseable {
         return new Timekeeper(time, new Disciplined(time), sockets, pollers, ptp, server);
     }
 
-    private static Optional<SharedKey> key(TimeConfig.Server server, SharedKeys keys) {
-        return server.key()
-                .map(number -> keys.find(number)
-                        .orElseThrow(() -> new IllegalArgumentException("time.servers: " + server.address()
-                                + " is to be asked with key " + Integer.toUnsignedString(number)
-                                + ", which time.key-file does not have")));
-    }
-
     private static Optional<NtpServer> serve(TimeConfig.Serving serving, NtpAnswerer answerer) {
         return serving.listen().map(listen -> {
             try {
                 return NtpServer.open(listen, answerer);
             } catch (IOException e) {
-                throw new UncheckedIOException("cannot answer for the time on " + listen + ": " + e.getMessage(), e);
+                throw new UncheckedIOException(
+                        "time.listen: cannot answer for the time on " + listen + ": " + e.getMessage()
+                                + ". Choose another address, or stop who listens there.",
+                        e);
             }
         });
     }
 
     private static List<Poller> pollers(
             TimeConfig config,
-            List<Optional<SharedKey>> keys,
+            List<Contact> servers,
             TrueTime time,
             NtpClient client,
             Ticker ticker,
             Randomness randomness) {
-        List<Poller> pollers = new ArrayList<>(config.servers().size());
-        for (int i = 0; i < config.servers().size(); i++) {
+        List<Poller> pollers = new ArrayList<>(servers.size());
+        for (int i = 0; i < servers.size(); i++) {
             Pace pace = new Pace(config.polling());
             Source source = time.servers().get(i);
-            Address server = config.servers().get(i).address();
-            pollers.add(new Poller(server, keys.get(i), source, time, client, pace, ticker, randomness));
+            pollers.add(new Poller(servers.get(i), source, time, client, pace, ticker, randomness));
         }
         return pollers;
     }

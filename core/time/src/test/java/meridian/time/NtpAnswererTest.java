@@ -73,7 +73,7 @@ class NtpAnswererTest {
     @Test
     void who_proves_a_question_gets_an_answer_that_is_proved() {
         learn();
-        Question question = new Question(77, Optional.of(KEY));
+        Question question = new Question(77, new Proof.ByKey(KEY));
         ByteBuffer packet = roomy(question.packet());
         assertThat(answerer.answer(packet, CLIENT)).isEqualTo(Allowance.Grant.ANSWER);
         assertThat(packet.remaining()).isEqualTo(question.packet().length);
@@ -84,11 +84,11 @@ class NtpAnswererTest {
     @Test
     void a_wrong_proof_gets_no_answer() {
         learn();
-        byte[] wrong = new Question(77, Optional.of(KEY)).packet();
+        byte[] wrong = new Question(77, new Proof.ByKey(KEY)).packet();
         wrong[wrong.length - 1]++;
         assertThat(answerer.answer(roomy(wrong), CLIENT)).isEqualTo(Allowance.Grant.SILENCE);
         SharedKey unknown = SharedKey.parse("8 SHA1 letters");
-        byte[] stranger = new Question(77, Optional.of(unknown)).packet();
+        byte[] stranger = new Question(77, new Proof.ByKey(unknown)).packet();
         assertThat(answerer.answer(roomy(stranger), CLIENT)).isEqualTo(Allowance.Grant.SILENCE);
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -85,7 +84,7 @@ class SharedKeysTest {
     @Test
     void an_answer_without_the_right_proof_is_foreign() {
         SharedKey key = SharedKey.parse("7 AES128 HEX:" + SECRET);
-        Question question = new Question(5, Optional.of(key));
+        Question question = new Question(5, new Proof.ByKey(key));
         NtpPacket asked = NtpPacket.read(ByteBuffer.wrap(question.packet()));
         byte[] answer = ScriptedServer.answer(asked, 0).bytes();
         assertThat(read(question, Seal.seal(answer, key))).isInstanceOf(Reply.Answer.class);

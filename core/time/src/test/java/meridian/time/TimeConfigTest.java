@@ -61,9 +61,10 @@ class TimeConfigTest {
     @Test
     void a_server_may_have_a_port_and_a_key() {
         assertThat(TimeConfig.Server.parse("10.0.0.1")).isEqualTo(SERVER);
-        assertThat(TimeConfig.Server.parse("10.0.0.1 key 7")).isEqualTo(new TimeConfig.Server(ADDRESS, Optional.of(7)));
+        assertThat(TimeConfig.Server.parse("10.0.0.1 key 7"))
+                .isEqualTo(new TimeConfig.Server(ADDRESS, Optional.of(7), false));
         assertThat(TimeConfig.Server.parse("[fd00::1]:5  key  4294967295"))
-                .isEqualTo(new TimeConfig.Server(new Address("fd00::1", 5), Optional.of(-1)));
+                .isEqualTo(new TimeConfig.Server(new Address("fd00::1", 5), Optional.of(-1), false));
         for (String wrong : List.of("", "a b", "a key", "a key x", "a key 99999999999", "a key 7 8")) {
             assertThatThrownBy(() -> TimeConfig.Server.parse(wrong)).isInstanceOf(IllegalArgumentException.class);
         }

@@ -97,7 +97,7 @@ class TimekeeperTest {
     }
 
     private static TimeConfig asking(Address server, Optional<Integer> key) {
-        return TimeConfig.asking(List.of(new TimeConfig.Server(server, key)), POLLING);
+        return TimeConfig.asking(List.of(new TimeConfig.Server(server, key, false)), POLLING);
     }
 
     @Test
@@ -175,7 +175,12 @@ class TimekeeperTest {
     }
 
     private static Timekeeper open(TimeConfig config, SharedKeys keys) {
-        return Timekeeper.open(config, keys, Machine.clock(), Machine.ticker(), Machine.randomness());
+        return Timekeeper.open(
+                config,
+                new Secrets(keys, Authorities.known()),
+                Machine.clock(),
+                Machine.ticker(),
+                Machine.randomness());
     }
 
     private static TimeStatus await(Timekeeper keeper, Predicate<TimeStatus> until) {

@@ -19,7 +19,7 @@ import meridian.base.HybridClock;
 import meridian.base.Machine;
 import meridian.base.Ticker;
 import meridian.time.Now;
-import meridian.time.SharedKeys;
+import meridian.time.Secrets;
 import meridian.time.TimeConfig;
 import meridian.time.Timekeeper;
 import picocli.CommandLine.Command;
@@ -69,7 +69,7 @@ final class ClockCommand implements Callable<Integer> {
         TimeConfig config = TimeConfig.asking(
                 source.endpoints().stream().map(TimeConfig.Server::of).toList(), polling);
         Ticker ticker = Machine.ticker();
-        Timekeeper keeper = Timekeeper.open(config, SharedKeys.none(), Machine.clock(), ticker, Machine.randomness());
+        Timekeeper keeper = Timekeeper.open(config, Secrets.none(), Machine.clock(), ticker, Machine.randomness());
         long begun = ticker.nanos();
         while (keeper.now().state() != Now.State.SYNCHRONISED) {
             if (ticker.since(begun).compareTo(KNOWN_WITHIN) > 0) {
