@@ -53,6 +53,11 @@ record LocalNode(Path file, NodeConfig config) {
         return Web.get(metricsUrl() + "/status", timeout);
     }
 
+    /** What the node knew of the time during the last day; empty if it does not answer in time. */
+    Optional<JsonNode> timeHistory(Duration timeout) {
+        return Web.get(metricsUrl() + "/time", timeout);
+    }
+
     boolean isHealthy(Duration timeout) {
         return Web.get(metricsUrl() + "/health", timeout)
                 .filter(health -> health.path("health").asText().equals("true"))

@@ -99,7 +99,8 @@ public final class Main implements Runnable {
                         new CertCommand.Node(installation, screen, disk),
                         new CertCommand.Client(installation, screen, disk)))
                 .addSubcommand(new CommandLine(new TimeCommand(installation, screen, disk))
-                        .addSubcommand(new TimeQueryCommand(screen)))
+                        .addSubcommand(new TimeQueryCommand(screen))
+                        .addSubcommand(new TimePlotCommand(installation, screen, disk)))
                 .addSubcommand(new AuditCommand(installation, screen, disk))
                 .addSubcommand(new CompactCommand(remotes.next(), screen))
                 .addSubcommand(new DefragCommand(remotes.next(), screen))

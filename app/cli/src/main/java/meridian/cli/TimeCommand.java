@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  meridian time",
             "  meridian time --output json",
-            "  meridian time query time.example.org"
+            "  meridian time query time.example.org",
+            "  meridian time plot --minutes 30 -o time.svg"
         })
 final class TimeCommand implements Callable<Integer> {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(2);

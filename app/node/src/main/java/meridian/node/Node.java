@@ -105,7 +105,7 @@ final class Node implements AutoCloseable {
                 config.client().port().listen(),
                 () -> EtcdFace.start(etcdConfig(), store, coordination, meters.requests(ports.ticker()), audit)));
 
-        Pages pages = new Pages(config, new HealthCheck(store), vitals);
+        Pages pages = new Pages(config, new HealthCheck(store), vitals, time::history);
         LinkPage links = new LinkPage(config.links().shapingAllowed(), transport);
         keep(HttpServer.start(
                 config.metrics(),
@@ -113,6 +113,7 @@ final class Node implements AutoCloseable {
                         "GET /health", pages::health,
                         "GET /version", HttpPage.of(pages::version),
                         "GET /status", HttpPage.of(pages::status),
+                        "GET /time", HttpPage.of(pages::timeHistory),
                         "GET /metrics", HttpPage.of(meters::scrape),
                         "POST /links", links)));
         config.openPorts()

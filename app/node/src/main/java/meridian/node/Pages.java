@@ -3,6 +3,7 @@ package meridian.node;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -11,6 +12,7 @@ import meridian.etcd.HealthCheck;
 import meridian.net.LinkStatus;
 import meridian.raft.Member;
 import meridian.raft.Replicator;
+import meridian.time.TimePoint;
 
 /** What the metrics port shows, apart from the metrics themselves. */
 final class Pages {
@@ -20,11 +22,13 @@ final class Pages {
     private final NodeConfig config;
     private final HealthCheck health;
     private final Supplier<Vitals> vitals;
+    private final Supplier<List<TimePoint>> history;
 
-    Pages(NodeConfig config, HealthCheck health, Supplier<Vitals> vitals) {
+    Pages(NodeConfig config, HealthCheck health, Supplier<Vitals> vitals, Supplier<List<TimePoint>> history) {
         this.config = config;
         this.health = health;
         this.vitals = vitals;
+        this.history = history;
     }
 
     /** Worded as etcd does. */
@@ -84,6 +88,10 @@ final class Pages {
         now.links().forEach(link -> links.add(describe(link)));
         page.set("time", TimeJson.of(now.time()));
         return HttpAnswer.json(HttpAnswer.OK, page);
+    }
+
+    HttpAnswer timeHistory() {
+        return HttpAnswer.json(HttpAnswer.OK, TimeJson.of(history.get()));
     }
 
     private static ObjectNode describe(Member member) {

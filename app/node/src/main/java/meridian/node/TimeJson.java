@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import meridian.time.Now;
+import meridian.time.TimePoint;
 import meridian.time.TimeStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class TimeJson {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final double NANOS_PER_SECOND = 1e9;
+    private static final double MILLIS_PER_SECOND = 1e3;
 
     private TimeJson() {}
 
@@ -33,6 +36,19 @@ final class TimeJson {
         status.peers().forEach(peer -> peers.add(of(peer)));
         page.set("ptp", status.ptp().map(TimeJson::of).orElse(null));
         page.set("served", status.served().map(TimeJson::of).orElse(null));
+        return page;
+    }
+
+    /** What {@code meridian time plot} draws: the moment, the offset, and the bound where one was known, in seconds. */
+    static ObjectNode of(List<TimePoint> history) {
+        ObjectNode page = JSON.createObjectNode();
+        ArrayNode points = page.putArray("points");
+        for (TimePoint point : history) {
+            ArrayNode row = points.addArray()
+                    .add(point.unixMillis() / MILLIS_PER_SECOND)
+                    .add(point.offset() / NANOS_PER_SECOND);
+            point.bound().ifPresent(bound -> row.add(bound / NANOS_PER_SECOND));
+        }
         return page;
     }
 

@@ -13,29 +13,39 @@ import meridian.base.Clock;
 import meridian.base.NodeId;
 import meridian.base.Randomness;
 import meridian.base.Ticker;
+import meridian.base.Timestamp;
 
 /** The room's front door: asks the configured servers for the time, answers others, and tells the time to the node. */
 public final class Timekeeper implements AutoCloseable {
+    /** While nobody knows the time, it is seen so often whether somebody does. */
+    private static final Duration LOOK_FOR_TIME = Duration.ofMillis(50);
+
     private final TrueTime time;
+    private final Ticker ticker;
     private final Clock clock;
     private final TimeSockets sockets;
     private final List<Poller> pollers;
     private final Optional<PtpLink> ptp;
     private final Optional<NtpServer> server;
+    private final TimeHistory history;
 
     private Timekeeper(
             TrueTime time,
+            Ticker ticker,
             Clock clock,
             TimeSockets sockets,
             List<Poller> pollers,
             Optional<PtpLink> ptp,
-            Optional<NtpServer> server) {
+            Optional<NtpServer> server,
+            TimeHistory history) {
         this.time = time;
+        this.ticker = ticker;
         this.clock = clock;
         this.sockets = sockets;
         this.pollers = pollers;
         this.ptp = ptp;
         this.server = server;
+        this.history = history;
     }
 
     /**
@@ -59,8 +69,10 @@ public final class Timekeeper implements AutoCloseable {
         StampClock clocks = new StampClock(machine, ticker);
         Optional<PtpLink> ptp =
                 config.ptp().map(port -> PtpLink.open(port, sockets.kernel(), time, clocks, randomness));
+        TimeHistory history = new TimeHistory(time, clocks);
         pollers.forEach(Poller::start);
-        return new Timekeeper(time, new Disciplined(time), sockets, pollers, ptp, server);
+        history.start();
+        return new Timekeeper(time, ticker, new Disciplined(time), sockets, pollers, ptp, server, history);
     }
 
     private static Optional<NtpServer> serve(TimeConfig.Serving serving, NtpAnswerer answerer) {
@@ -122,8 +134,36 @@ public final class Timekeeper implements AutoCloseable {
                 Stream.concat(ofServers, ofPtp).toList(), ptp.map(PtpLink::status), server.map(NtpServer::counts));
     }
 
+    /** What was known of the time during the last day, the oldest first. */
+    public List<TimePoint> history() {
+        return history.points();
+    }
+
+    /**
+     * Waits until the true time is past a timestamp for sure. Whoever does so before telling others about what has it makes
+     * sure that all that they begin then, on any node that knows the time, gets later timestamps.
+     *
+     * @return false if that is not so within the patience, or nobody knows the time
+     */
+    public boolean awaitPast(Timestamp timestamp, Duration patience) throws InterruptedException {
+        long wanted = TimeUnit.MILLISECONDS.toNanos(timestamp.unixMillis() + 1);
+        long deadline = ticker.nanos() + patience.toNanos();
+        Now now = time.now();
+        while (now.earliest() < wanted) {
+            long left = deadline - ticker.nanos();
+            if (left <= 0) {
+                return false;
+            }
+            long missing = now.isBounded() ? wanted - now.earliest() : LOOK_FOR_TIME.toNanos();
+            TimeUnit.NANOSECONDS.sleep(Math.min(left, Math.min(missing, LOOK_FOR_TIME.toNanos())));
+            now = time.now();
+        }
+        return true;
+    }
+
     @Override
     public void close() {
+        history.close();
         pollers.forEach(Poller::close);
         ptp.ifPresent(PtpLink::close);
         server.ifPresent(NtpServer::close);

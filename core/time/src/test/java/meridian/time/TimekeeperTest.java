@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import meridian.base.Address;
 import meridian.base.Clock;
 import meridian.base.Machine;
+import meridian.base.Timestamp;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -39,6 +40,43 @@ class TimekeeperTest {
             assertThat(source.mark()).isEqualTo(TimeStatus.Mark.CHOSEN);
             assertThat(source.stratum()).isEqualTo(1);
             assertThat(source.trouble()).isEmpty();
+        }
+    }
+
+    @Test
+    void whoever_waits_for_a_timestamp_waits_until_it_is_past_for_sure() throws Exception {
+        try (ScriptedServer server = ScriptedServer.telling(0);
+                Timekeeper keeper = open(config(List.of(server.address()), Optional.empty()))) {
+            await(keeper, TimekeeperTest::isSynchronised);
+            long soon = Machine.clock().unixMillis() + 300;
+            assertThat(keeper.awaitPast(Timestamp.of(soon, 5), Duration.ofSeconds(60)))
+                    .isTrue();
+            assertThat(keeper.now().earliest())
+                    .isGreaterThan(Duration.ofMillis(soon).toNanos());
+            assertThat(keeper.awaitPast(Timestamp.of(soon, 5), Duration.ZERO)).isTrue();
+            assertThat(keeper.awaitPast(Timestamp.of(soon + 3_600_000, 0), Duration.ofMillis(10)))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void where_nobody_knows_the_time_nothing_is_past_for_sure() throws Exception {
+        try (Timekeeper keeper = open(TimeConfig.off())) {
+            assertThat(keeper.awaitPast(Timestamp.of(1, 0), Duration.ofMillis(10)))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void what_was_known_is_remembered() throws Exception {
+        try (ScriptedServer server = ScriptedServer.telling(7_200);
+                Timekeeper keeper = open(config(List.of(server.address()), Optional.empty()))) {
+            while (keeper.history().stream().noneMatch(point -> point.bound().isPresent())) {
+                Thread.onSpinWait();
+            }
+            TimePoint known = keeper.history().getLast();
+            assertThat(Duration.ofNanos(known.offset()))
+                    .isBetween(Duration.ofSeconds(7_190), Duration.ofSeconds(7_210));
         }
     }
 
