@@ -47,6 +47,15 @@ final class Kernel {
     private static final int EAGAIN = 11;
     private static final int ECONNREFUSED = 111;
     private static final long TEXT_MAX = 256;
+
+    /** Where things lie in struct timex. */
+    private static final long TIMEX_FREQUENCY = 16;
+
+    private static final long TIMEX_STATUS = 40;
+    private static final long TIMEX_TICK = 88;
+    private static final long TIMEX_BYTES = 208;
+    private static final int STA_UNSYNC = 0x40;
+
     private static final MemoryLayout POLLFD = MemoryLayout.structLayout(JAVA_INT, JAVA_SHORT, JAVA_SHORT);
 
     private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
@@ -62,6 +71,7 @@ final class Kernel {
     private final MethodHandle recvmsg;
     private final MethodHandle poll;
     private final MethodHandle close;
+    private final MethodHandle adjtimex;
     private final MethodHandle strerror;
 
     private Kernel(Linker linker) {
@@ -78,6 +88,7 @@ final class Kernel {
         recvmsg = find(linker, "recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
         poll = find(linker, "poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
         close = find(linker, "close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+        adjtimex = find(linker, "adjtimex", FunctionDescriptor.of(JAVA_INT, ADDRESS));
         strerror = linker.downcallHandle(
                 linker.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
     }
@@ -151,6 +162,25 @@ final class Kernel {
             tried("poll", errno -> (int) poll.invokeExact(errno, wanted, 1L, millis));
         }
     }
+
+    /** How the machine's clock is steered at the moment. It is only looked at: the call has nothing to change. */
+    Discipline discipline() throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment timex = arena.allocate(TIMEX_BYTES, Long.BYTES);
+            call("adjtimex", errno -> (int) adjtimex.invokeExact(errno, timex));
+            return new Discipline(
+                    (timex.get(JAVA_INT, TIMEX_STATUS) & STA_UNSYNC) != 0,
+                    timex.get(JAVA_LONG, TIMEX_FREQUENCY),
+                    timex.get(JAVA_LONG, TIMEX_TICK));
+        }
+    }
+
+    /**
+     * @param isNobodys does nobody say that he keeps the clock right?
+     * @param frequency by how much it is made to run faster
+     * @param tick the same, coarsely
+     */
+    record Discipline(boolean isNobodys, long frequency, long tick) {}
 
     void close(int descriptor) throws IOException {
         call("close", errno -> (int) close.invokeExact(errno, descriptor));

@@ -85,7 +85,7 @@ final class Poller implements AutoCloseable {
             if (closed.await(Math.min(left, LOOK.toNanos()), TimeUnit.NANOSECONDS)) {
                 return;
             }
-            time.now();
+            time.watch();
             if (!time.epoch().equals(epoch)) {
                 pace.hurry();
                 return;

@@ -29,12 +29,12 @@ final class Source {
         return name;
     }
 
-    void take(@Nullable InetAddress from, Reply.Answer answer) {
+    void take(@Nullable InetAddress from, Reply.Answer answer, Rate rate) {
         reach = ((reach << 1) | 1) & REACH_BITS;
         answeredFrom = from;
         kernelStamps = answer.kernelStamps();
         trouble = "";
-        memory.add(answer.exchange());
+        memory.add(answer.exchange(), rate);
     }
 
     void miss(String reason) {
@@ -47,8 +47,8 @@ final class Source {
     }
 
     /** In which the true time is by this server, if it answered any of the last eight questions. */
-    Optional<Span> span(long tick) {
-        return reach == 0 ? Optional.empty() : memory.span().map(span -> span.at(tick));
+    Optional<Span> span(long tick, Rate rate) {
+        return reach == 0 ? Optional.empty() : memory.span().map(span -> rate.age(span, tick));
     }
 
     /** What is passed on to those who ask us. */
@@ -56,8 +56,9 @@ final class Source {
         return memory.latest().map(latest -> Lineage.below(latest, answeredFrom));
     }
 
-    TimeStatus.SourceStatus status(TimeStatus.Mark mark, Duration poll, TrueTime.Moment moment) {
+    TimeStatus.SourceStatus status(TimeStatus.Mark mark, Duration poll, Rate rate, TrueTime.Moment moment) {
         Optional<Exchange> latest = memory.latest();
+        Optional<Span> now = memory.span().map(span -> rate.age(span, moment.tick()));
         return new TimeStatus.SourceStatus(
                 name,
                 mark,
@@ -65,12 +66,10 @@ final class Source {
                 reach,
                 poll,
                 latest.map(answer -> Duration.ofNanos(moment.tick() - answer.heard())),
-                memory.span()
-                        .map(span -> Duration.ofNanos(span.at(moment.tick()).middle() - moment.time())),
+                now.map(span -> Duration.ofNanos(span.middle() - moment.time())),
                 memory.leastDelay().map(Duration::ofNanos),
                 memory.jitter().map(Duration::ofNanos),
-                memory.span()
-                        .map(span -> Duration.ofNanos(span.at(moment.tick()).width() / 2)),
+                now.map(span -> Duration.ofNanos(span.width() / 2)),
                 kernelStamps,
                 trouble);
     }

@@ -18,17 +18,27 @@ final class SourceMemory {
 
     /** Takes in an answer; what is known of before is given up if this contradicts it. */
     void add(Exchange answer) {
+        add(answer, Rate.UNKNOWN);
+    }
+
+    /** @param rate at which what is known of before has aged */
+    void add(Exchange answer, Rate rate) {
         Span fresh = answer.span();
         if (answers.size() == ANSWERS_MAX) {
             answers.removeFirst();
         }
-        Optional<Span> agreed =
-                Optional.ofNullable(span).map(known -> known.meet(fresh)).orElse(Optional.of(fresh));
+        Optional<Span> agreed = Optional.ofNullable(span)
+                .map(known -> aged(known, fresh, rate).meet(fresh))
+                .orElse(Optional.of(fresh));
         if (agreed.isEmpty()) {
             answers.clear();
         }
         answers.addLast(answer);
         span = agreed.orElse(fresh);
+    }
+
+    private static Span aged(Span known, Span fresh, Rate rate) {
+        return rate.age(known, Math.max(known.tick(), fresh.tick()));
     }
 
     void forget() {

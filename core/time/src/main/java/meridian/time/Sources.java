@@ -1,5 +1,6 @@
 package meridian.time;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -7,12 +8,15 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** All that tell us the time: servers, and the clock that PTP follows. Knows what they say together. */
 final class Sources {
     private final List<Source> servers;
     private final Optional<Source> ptp;
     private final int quorum;
+    private final RateHistory truths = new RateHistory();
+    private Rate rate = Rate.UNKNOWN;
 
     Sources(TimeConfig config) {
         this.servers = config.servers().stream()
@@ -39,8 +43,25 @@ final class Sources {
         return Stream.concat(servers.stream(), ptp.stream());
     }
 
+    void take(Source source, @Nullable InetAddress from, Reply.Answer answer) {
+        source.take(from, answer, rate);
+    }
+
     void forget() {
         all().forEach(Source::forget);
+        forgetRate();
+    }
+
+    /** How fast the monotonic clock ran says nothing about how fast it runs now. */
+    void forgetRate() {
+        truths.forget();
+        rate = Rate.UNKNOWN;
+    }
+
+    /** Learns from where the true time is now how fast it goes. */
+    Rate measure(Span truth) {
+        rate = truths.add(truth);
+        return rate;
     }
 
     /**
@@ -49,7 +70,7 @@ final class Sources {
      */
     Optional<Span> agreed(long tick) {
         Optional<Span> byServers = byServers(tick);
-        Optional<Span> byPtp = ptp.flatMap(source -> source.span(tick));
+        Optional<Span> byPtp = ptp.flatMap(source -> source.span(tick, rate));
         if (byServers.isEmpty() || byPtp.isEmpty()) {
             return byServers.or(() -> byPtp);
         }
@@ -59,8 +80,9 @@ final class Sources {
 
     /** The same, if only servers are believed. */
     Optional<Span> byServers(long tick) {
-        List<Span> spans =
-                servers.stream().flatMap(source -> source.span(tick).stream()).toList();
+        List<Span> spans = servers.stream()
+                .flatMap(source -> source.span(tick, rate).stream())
+                .toList();
         return Selection.agreed(spans, quorum);
     }
 
@@ -68,15 +90,15 @@ final class Sources {
         return all().filter(source -> agrees(source, truth)).toList();
     }
 
-    private static boolean agrees(Source source, Span truth) {
-        return source.span(truth.tick()).flatMap(truth::meet).isPresent();
+    private boolean agrees(Source source, Span truth) {
+        return source.span(truth.tick(), rate).flatMap(truth::meet).isPresent();
     }
 
     /** The one that knows the time best, of those that agree. */
     Optional<Source> best(Span truth) {
         return agreeing(truth).stream()
                 .min(Comparator.comparingLong(
-                        source -> source.span(truth.tick()).orElseThrow().width()));
+                        source -> source.span(truth.tick(), rate).orElseThrow().width()));
     }
 
     String agreement(Span truth) {
@@ -97,7 +119,7 @@ final class Sources {
     }
 
     private long answering(long tick) {
-        return all().filter(source -> source.span(tick).isPresent()).count();
+        return all().filter(source -> source.span(tick, rate).isPresent()).count();
     }
 
     private String noun() {
@@ -108,12 +130,12 @@ final class Sources {
     List<TimeStatus.SourceStatus> status(List<Duration> polls, Optional<Span> truth, TrueTime.Moment moment) {
         List<TimeStatus.SourceStatus> statuses = new ArrayList<>();
         Iterator<Duration> pauses = polls.iterator();
-        all().forEach(source -> statuses.add(source.status(mark(source, truth), pauses.next(), moment)));
+        all().forEach(source -> statuses.add(source.status(mark(source, truth), pauses.next(), rate, moment)));
         return statuses;
     }
 
     private TimeStatus.Mark mark(Source source, Optional<Span> truth) {
-        if (truth.isEmpty() || source.span(truth.get().tick()).isEmpty()) {
+        if (truth.isEmpty() || source.span(truth.get().tick(), rate).isEmpty()) {
             return TimeStatus.Mark.UNUSABLE;
         }
         if (!agrees(source, truth.get())) {

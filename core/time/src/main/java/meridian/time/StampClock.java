@@ -10,7 +10,7 @@ import meridian.base.Ticker;
 record StampClock(Clock clock, Ticker ticker) {
     private static final int TRIES = 3;
 
-    /** How coarsely a machine may read its clock. */
+    /** How coarsely a machine may read its clock: one that shows parts of this does not. */
     private static final long GRAIN_NANOS = 1_000;
 
     /** The two clocks may differ by this much more than their readings say: whatever sets the machine's clock steers it. */
@@ -31,7 +31,7 @@ record StampClock(Clock clock, Ticker ticker) {
         long wall = clock.unixNanos();
         long after = ticker.nanos();
         long half = (after - before + 1) / 2;
-        return new Reading(before + half, wall, half + GRAIN_NANOS);
+        return new Reading(before + half, wall, half + (wall % GRAIN_NANOS == 0 ? GRAIN_NANOS : 1));
     }
 
     /**

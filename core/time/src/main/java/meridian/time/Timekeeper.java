@@ -57,11 +57,11 @@ public final class Timekeeper implements AutoCloseable {
             TimeConfig config, Secrets secrets, Clock machine, Ticker ticker, Randomness randomness) {
         Contacts contacts = new Contacts(secrets, ticker, randomness);
         List<Contact> servers = config.servers().stream().map(contacts::to).toList();
-        TrueTime time = new TrueTime(config, machine, ticker);
-        Optional<NtpServer> server =
-                serve(config.serving(), new NtpAnswerer(time, ticker, config.serving(), secrets.keys()));
         boolean asks = !config.servers().isEmpty() || config.ptp().isPresent();
         Optional<Kernel> kernel = asks ? Kernel.load() : Optional.empty();
+        TrueTime time = new TrueTime(config, Steering.of(kernel), machine, ticker);
+        Optional<NtpServer> server =
+                serve(config.serving(), new NtpAnswerer(time, ticker, config.serving(), secrets.keys()));
         TimeSockets sockets = new TimeSockets(kernel, machine, ticker);
         NtpClient client =
                 new NtpClient(sockets, ticker, randomness, config.polling().patience());

@@ -28,6 +28,7 @@ final class TrueTime {
     private static final double PPM = 1e6;
 
     private final TimeConfig config;
+    private final Steering steering;
     private final Ticker ticker;
     private final StampClock clocks;
     private final Sources sources;
@@ -36,8 +37,9 @@ final class TrueTime {
 
     private final OwnClock own;
 
-    TrueTime(TimeConfig config, Clock machine, Ticker ticker) {
+    TrueTime(TimeConfig config, Steering steering, Clock machine, Ticker ticker) {
         this.config = config;
+        this.steering = steering;
         this.ticker = ticker;
         this.clocks = new StampClock(machine, ticker);
         this.sources = new Sources(config);
@@ -69,7 +71,7 @@ final class TrueTime {
         if (truth == null) {
             return Now.unknown(known.state(), look.time());
         }
-        Span span = truth.at(Math.max(look.tick(), truth.tick()));
+        Span span = known.rate().age(truth, Math.max(look.tick(), truth.tick()));
         Now now = new Now(known.state(), look.time(), span.earliest(), span.latest() + late(look));
         return isTooVague(now) ? Now.unknown(Now.State.FREE_RUNNING, look.time()) : now;
     }
@@ -116,12 +118,22 @@ final class TrueTime {
         return own.knowledge().reading();
     }
 
+    /** Sees whether what is known still holds. To be called every second or so. */
+    synchronized void watch() {
+        now();
+        if (!steering.isAbsent()) {
+            sources.forgetRate();
+            Knowledge known = own.knowledge();
+            own.know(_ -> known.withoutRate());
+        }
+    }
+
     /** Takes in what became of a question. */
     synchronized void heard(Source source, @Nullable InetAddress from, Reply reply) {
-        now();
+        watch();
         if (reply instanceof Reply.Answer answer
                 && isOfThisEpoch(answer.exchange().asked())) {
-            source.take(from, answer);
+            sources.take(source, from, answer);
             sources.agreed(ticker.nanos()).ifPresentOrElse(this::believe, this::holdOver);
             return;
         }
@@ -229,11 +241,13 @@ final class TrueTime {
             log.info("The time is known to {} µs", truth.width() / 2_000);
         }
         String reason = sources.agreement(truth);
+        Rate measured = sources.measure(truth);
         Lineage lineage = sources.best(truth).flatMap(Source::lineage).orElseThrow();
         own.know(tick -> new Knowledge(
                 Now.State.SYNCHRONISED,
                 reason,
                 truth,
+                measured,
                 known.reading(),
                 steered(known, truth, target, fit.rate(), tick),
                 lineage,
@@ -267,8 +281,8 @@ final class TrueTime {
         Now now = now();
         Knowledge known = own.knowledge();
         Moment moment = new Moment(ticker.nanos(), now.time());
-        Optional<Span> truth =
-                Optional.ofNullable(known.truth()).map(span -> span.at(Math.max(moment.tick(), span.tick())));
+        Optional<Span> truth = Optional.ofNullable(known.truth())
+                .map(span -> known.rate().age(span, Math.max(moment.tick(), span.tick())));
         List<TimeStatus.SourceStatus> all = sources.status(polls, truth, moment);
         boolean vague = known.truth() != null && !now.isBounded();
         String reason =

@@ -25,7 +25,7 @@ class NtpAnswererTest {
     private final SimulatedClock clock = new SimulatedClock(ticker);
     private final TimeConfig.Serving serving =
             new TimeConfig.Serving(Optional.empty(), List.of(Network.parse("10.0.0.0/8")), PER_SECOND);
-    private final TrueTime time = new TrueTime(World.askingOne(), clock, ticker);
+    private final TrueTime time = new TrueTime(World.askingOne(), Steering.NONE, clock, ticker);
     private final NtpAnswerer answerer = new NtpAnswerer(time, ticker, serving, KEYS);
 
     @Test

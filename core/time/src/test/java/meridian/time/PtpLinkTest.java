@@ -86,7 +86,7 @@ class PtpLinkTest {
     }
 
     private static TrueTime time(boolean knows) {
-        return new TrueTime(config(knows, "lo"), Machine.clock(), Machine.ticker());
+        return new TrueTime(config(knows, "lo"), Steering.UNKNOWN, Machine.clock(), Machine.ticker());
     }
 
     private static TimeConfig config(boolean knows, String card) {

@@ -111,7 +111,7 @@ class PtpWitnessTest {
                 .subList(0, servers);
         TimeConfig asking = TimeConfig.asking(asked, TimeConfig.off().polling());
         TimeConfig config = World.withPtp(asking, new TimeConfig.Ptp("eth0", SETTINGS, accuracy));
-        return new TrueTime(config, machine, () -> machine.tick);
+        return new TrueTime(config, Steering.NONE, machine, () -> machine.tick);
     }
 
     private PtpPort port() {

@@ -88,7 +88,7 @@ final class PtpWorld {
             PtpSettings settings = new PtpSettings(0, isToldByServer, 128, 128, 37);
             TimeConfig asking = TimeConfig.asking(servers, TimeConfig.off().polling());
             TimeConfig config = World.withPtp(asking, new TimeConfig.Ptp("eth0", settings, Optional.empty()));
-            time = new TrueTime(config, clock(), this::tick);
+            time = new TrueTime(config, Steering.NONE, clock(), this::tick);
             port = new PtpPort(
                     settings,
                     new PortIdentity(number, 1),

@@ -26,6 +26,18 @@ class TrueTimeSimulationTest {
     }
 
     @Test
+    void a_rate_that_is_measured_and_wanders() {
+        Property.forAll(WORLDS, TrueTimeSimulationTest::nearServer, world -> {
+            World.Watch watch = new World.Watch(world);
+            for (int i = 0; i < 8; i++) {
+                world.live(LONG.dividedBy(8), watch);
+                world.changeDrift();
+            }
+            assertThat(watch.bounded).as("the time is known mostly").isGreaterThan(watch.looks / 2);
+        });
+    }
+
+    @Test
     void a_server_that_steps() {
         Property.forAll(WORLDS, TrueTimeSimulationTest::threeHonestServers, world -> {
             World.Watch watch = new World.Watch(world);
@@ -74,6 +86,10 @@ class TrueTimeSimulationTest {
             world.live(LONG.dividedBy(4), watch);
             assertThat(world.time.now().state()).isEqualTo(Now.State.SYNCHRONISED);
         });
+    }
+
+    private static World nearServer(SeededRandomness randomness, int size) {
+        return new World(randomness.fork(), List.of(World.Server.near(randomness)), false);
     }
 
     private static World world(SeededRandomness randomness, int size) {

@@ -18,7 +18,7 @@ class TrueTimeThreadsTest {
     private static final int READERS = 3;
     private static final long APART = 50_000_000;
 
-    private final TrueTime time = new TrueTime(World.askingOne(), Machine.clock(), Machine.ticker());
+    private final TrueTime time = new TrueTime(World.askingOne(), Steering.NONE, Machine.clock(), Machine.ticker());
 
     @Test
     void nobody_sees_an_earlier_time_than_somebody_else_saw_before() throws Exception {

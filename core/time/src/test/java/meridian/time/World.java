@@ -19,6 +19,10 @@ final class World {
     static final long BEGIN = 1_767_225_600_000_000_000L;
 
     private static final double DRIFT_MAX = 49e-6;
+
+    /** By how much a quartz that nobody steers changes its rate in a nanosecond. */
+    private static final double WANDER_MAX = 0.019e-15;
+
     private static final long POLL = 16;
 
     final SeededRandomness randomness;
@@ -27,7 +31,9 @@ final class World {
     final TrueTime time;
     private final List<Long> due = new ArrayList<>();
     private final List<Pace> paces = new ArrayList<>();
+    private final boolean isSteered;
     private double drift;
+    private double driftLater;
     private long truth = BEGIN;
     private double tick;
     private long wallAhead;
@@ -35,9 +41,16 @@ final class World {
     private StampClock.Reading epoch;
 
     World(SeededRandomness randomness, List<Server> servers) {
+        this(randomness, servers, randomness.chance(0.5));
+    }
+
+    /** @param isSteered does somebody steer the machine's clock, so that the monotonic one is bent by it? */
+    World(SeededRandomness randomness, List<Server> servers, boolean isSteered) {
         this.randomness = randomness;
         this.servers.addAll(servers);
+        this.isSteered = isSteered;
         this.drift = someDrift();
+        this.driftLater = drift;
         this.wallAhead = BEGIN + randomness.between(-5_000_000_000_000L, 5_000_000_000_000L);
         List<TimeConfig.Server> addresses = new ArrayList<>();
         for (int i = 0; i < servers.size(); i++) {
@@ -46,7 +59,7 @@ final class World {
         TimeConfig.Polling polling =
                 new TimeConfig.Polling(Duration.ofSeconds(POLL), Duration.ofSeconds(4 * POLL), Duration.ofSeconds(1));
         this.config = TimeConfig.asking(addresses, polling);
-        this.time = new TrueTime(config, clock(), ticker());
+        this.time = new TrueTime(config, () -> !isSteered, clock(), ticker());
         this.epoch = time.epoch();
         for (Server ignored : servers) {
             due.add(truth + randomness.between(0, 1_000_000_000L));
@@ -105,8 +118,10 @@ final class World {
     }
 
     void advance(long nanos) {
+        double change = Math.clamp(driftLater - drift, -WANDER_MAX * nanos, WANDER_MAX * nanos);
         truth += nanos;
-        tick += nanos * (1 + drift);
+        tick += nanos * (1 + drift + change / 2);
+        drift += change;
     }
 
     /** Nothing counts but the clock on the board. */
@@ -119,8 +134,10 @@ final class World {
         wallAhead += by.toNanos();
     }
 
+    /** At once where somebody steers the clock, else slowly. */
     void changeDrift() {
-        drift = someDrift();
+        driftLater = someDrift();
+        drift = isSteered ? driftLater : drift;
     }
 
     private double someDrift() {
@@ -250,6 +267,12 @@ final class World {
         static Server honest(SeededRandomness randomness) {
             long dispersion = randomness.between(10_000, 5_000_000);
             return on(randomness.between(-dispersion, dispersion), dispersion, randomness);
+        }
+
+        /** On the next machine, and as wrong as it says. */
+        static Server near(SeededRandomness randomness) {
+            long dispersion = randomness.between(1_000, 5_000);
+            return new Server(randomness.chance(0.5) ? dispersion : -dispersion, dispersion, 1_000, 20_000, 0.1);
         }
 
         static Server liar(SeededRandomness randomness) {

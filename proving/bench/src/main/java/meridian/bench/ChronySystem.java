@@ -65,10 +65,18 @@ final class ChronySystem implements SystemUnderTest {
                 "");
     }
 
-    /** {@code -x}: it leaves the clock alone. It also runs as whoever runs the benchmark. */
     private ChildProcess start(Path settings, Path log) {
-        List<String> command = List.of(
+        return ChildProcess.start(command(binary, settings), _ -> true, Map.of(), log);
+    }
+
+    /** {@code -x}: it leaves the clock alone. It also runs as whoever runs the benchmark. */
+    static List<String> command(Path binary, Path settings) {
+        return List.of(
                 binary.toString(), "-d", "-x", "-U", "-u", System.getProperty("user.name"), "-f", settings.toString());
-        return ChildProcess.start(command, _ -> true, Map.of(), log);
+    }
+
+    /** Another one, that follows the first. */
+    ChronyFollower follow(RunningSystem server, Path folder) {
+        return ChronyFollower.start(binary, server.endpoints().getFirst(), folder);
     }
 }

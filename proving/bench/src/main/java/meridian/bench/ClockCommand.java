@@ -18,9 +18,6 @@ import meridian.base.Clock;
 import meridian.base.HybridClock;
 import meridian.base.Machine;
 import meridian.base.Ticker;
-import meridian.time.Now;
-import meridian.time.Secrets;
-import meridian.time.TimeConfig;
 import meridian.time.Timekeeper;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,7 +30,7 @@ import picocli.CommandLine.Spec;
         description = "Measures what it costs to ask for the time and for a timestamp, in this process.")
 final class ClockCommand implements Callable<Integer> {
     private static final int LOOKS_AT_ONCE = 1_000;
-    private static final Duration KNOWN_WITHIN = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofSeconds(1);
 
     @Option(names = "--rounds", defaultValue = "5", description = "windows for each number (default: ${DEFAULT-VALUE})")
     private int rounds;
@@ -55,29 +52,12 @@ final class ClockCommand implements Callable<Integer> {
             cleanup.later(() -> Folders.delete(work));
             RunningSystem source = ChronySystem.installed().start(work);
             cleanup.later(source::close);
-            try (Timekeeper keeper = keeper(source)) {
+            try (Timekeeper keeper = SourceOfTime.follow(source, POLL)) {
                 out.print(table(looks(keeper)).text());
                 out.flush();
             }
         }
         return 0;
-    }
-
-    private static Timekeeper keeper(RunningSystem source) {
-        TimeConfig.Polling polling =
-                new TimeConfig.Polling(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(500));
-        TimeConfig config = TimeConfig.asking(
-                source.endpoints().stream().map(TimeConfig.Server::of).toList(), polling);
-        Ticker ticker = Machine.ticker();
-        Timekeeper keeper = Timekeeper.open(config, Secrets.none(), Machine.clock(), ticker, Machine.randomness());
-        long begun = ticker.nanos();
-        while (keeper.now().state() != Now.State.SYNCHRONISED) {
-            if (ticker.since(begun).compareTo(KNOWN_WITHIN) > 0) {
-                throw new BenchFailure("No time from chronyd within " + KNOWN_WITHIN.toSeconds() + " s.");
-            }
-            LockSupport.parkNanos(1_000_000);
-        }
-        return keeper;
     }
 
     private static Map<String, LongSupplier> looks(Timekeeper keeper) {

@@ -12,7 +12,14 @@ import picocli.CommandLine.Model.OptionSpec;
 @Command(
         name = "meridian bench",
         description = "Measures Meridian next to its peers, on this machine.",
-        subcommands = {EtcdCommand.class, LocksCommand.class, TimeCommand.class, ClockCommand.class, LoadCommand.class})
+        subcommands = {
+            EtcdCommand.class,
+            LocksCommand.class,
+            TimeCommand.class,
+            ClockCommand.class,
+            BoundCommand.class,
+            LoadCommand.class
+        })
 public final class Main {
     private Main() {}
 
