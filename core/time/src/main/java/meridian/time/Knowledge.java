@@ -1,5 +1,6 @@
 package meridian.time;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,14 @@ record Knowledge(
     static Knowledge common(
             Now.State state, String reason, StampClock.Reading reading, @Nullable Course course, boolean isOutvoted) {
         return new Knowledge(state, reason, null, Rate.UNKNOWN, reading, course, null, isOutvoted);
+    }
+
+    /** Where the true time is at a moment, if that is known. */
+    Optional<Span> at(long tick) {
+        return Optional.ofNullable(truth).map(span -> {
+            Span aged = rate.age(span, Math.max(tick, span.tick()));
+            return lineage == null ? aged : lineage.leap().over(span, aged);
+        });
     }
 
     /** The same, but nobody knows how fast the time goes. */

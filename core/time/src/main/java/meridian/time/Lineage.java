@@ -24,6 +24,10 @@ record Lineage(int stratum, Leap leap, long rootDelay, int reference) {
                 server == null ? 0 : reference(server));
     }
 
+    Lineage with(Leap other) {
+        return new Lineage(stratum, other, rootDelay, reference);
+    }
+
     /** A short address stands for itself, a long one for the beginning of its hash (RFC 5905, 7.3). */
     private static int reference(InetAddress server) {
         byte[] bytes = server instanceof Inet4Address ? server.getAddress() : hash(server.getAddress());

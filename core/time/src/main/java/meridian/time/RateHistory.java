@@ -12,6 +12,10 @@ final class RateHistory {
 
     /** The rate of which most is known at the moment of this span, the newest one. */
     Rate add(Span truth) {
+        if (truths.stream().anyMatch(earlier -> earlier.meet(truth).isEmpty())) {
+            // Servers were repaired, or there was a leap second: the time has not gone, it has stepped.
+            truths.clear();
+        }
         Rate best = truths.stream()
                 .filter(earlier -> earlier.tick() < truth.tick())
                 .map(earlier -> Rate.between(earlier, truth))

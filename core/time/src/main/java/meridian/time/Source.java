@@ -48,7 +48,11 @@ final class Source {
 
     /** In which the true time is by this server, if it answered any of the last eight questions. */
     Optional<Span> span(long tick, Rate rate) {
-        return reach == 0 ? Optional.empty() : memory.span().map(span -> rate.age(span, tick));
+        return reach == 0 ? Optional.empty() : memory.span(tick, rate);
+    }
+
+    Optional<Leap> leap() {
+        return memory.latest().map(latest -> latest.upstream().leap());
     }
 
     /** What is passed on to those who ask us. */
@@ -58,7 +62,7 @@ final class Source {
 
     TimeStatus.SourceStatus status(TimeStatus.Mark mark, Duration poll, Rate rate, TrueTime.Moment moment) {
         Optional<Exchange> latest = memory.latest();
-        Optional<Span> now = memory.span().map(span -> rate.age(span, moment.tick()));
+        Optional<Span> now = memory.span(moment.tick(), rate);
         return new TimeStatus.SourceStatus(
                 name,
                 mark,

@@ -37,8 +37,19 @@ final class SourceMemory {
         span = agreed.orElse(fresh);
     }
 
-    private static Span aged(Span known, Span fresh, Rate rate) {
-        return rate.age(known, Math.max(known.tick(), fresh.tick()));
+    private Span aged(Span known, Span fresh, Rate rate) {
+        return aged(known, Math.max(known.tick(), fresh.tick()), rate);
+    }
+
+    private Span aged(Span known, long tick, Rate rate) {
+        Span aged = rate.age(known, tick);
+        Exchange latest = answers.peekLast();
+        return latest == null ? aged : latest.upstream().leap().over(known, aged);
+    }
+
+    /** In which the true time is by now, by this server. */
+    Optional<Span> span(long tick, Rate rate) {
+        return Optional.ofNullable(span).map(known -> aged(known, tick, rate));
     }
 
     void forget() {

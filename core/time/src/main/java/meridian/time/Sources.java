@@ -3,6 +3,7 @@ package meridian.time;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -95,10 +96,25 @@ final class Sources {
     }
 
     /** The one that knows the time best, of those that agree. */
-    Optional<Source> best(Span truth) {
+    private Optional<Source> best(Span truth) {
         return agreeing(truth).stream()
                 .min(Comparator.comparingLong(
                         source -> source.span(truth.tick(), rate).orElseThrow().width()));
+    }
+
+    /** What is passed on: the way to the one that knows the time best, and a leap if most of those that agree announce it. */
+    Optional<Lineage> lineage(Span truth) {
+        return best(truth).flatMap(Source::lineage).map(lineage -> lineage.with(leap(truth)));
+    }
+
+    private Leap leap(Span truth) {
+        List<Leap> announced = agreeing(truth).stream()
+                .flatMap(source -> source.leap().stream())
+                .toList();
+        return Stream.of(Leap.SECOND_INSERTED, Leap.SECOND_DELETED)
+                .filter(leap -> 2 * Collections.frequency(announced, leap) > announced.size())
+                .findFirst()
+                .orElse(Leap.NONE);
     }
 
     String agreement(Span truth) {

@@ -67,11 +67,10 @@ final class TrueTime {
             disrupt(known);
             return now();
         }
-        Span truth = known.truth();
-        if (truth == null) {
+        if (known.truth() == null) {
             return Now.unknown(known.state(), look.time());
         }
-        Span span = known.rate().age(truth, Math.max(look.tick(), truth.tick()));
+        Span span = known.at(look.tick()).orElseThrow();
         Now now = new Now(known.state(), look.time(), span.earliest(), span.latest() + late(look));
         return isTooVague(now) ? Now.unknown(Now.State.FREE_RUNNING, look.time()) : now;
     }
@@ -242,7 +241,7 @@ final class TrueTime {
         }
         String reason = sources.agreement(truth);
         Rate measured = sources.measure(truth);
-        Lineage lineage = sources.best(truth).flatMap(Source::lineage).orElseThrow();
+        Lineage lineage = sources.lineage(truth).orElseThrow();
         own.know(tick -> new Knowledge(
                 Now.State.SYNCHRONISED,
                 reason,
@@ -281,8 +280,7 @@ final class TrueTime {
         Now now = now();
         Knowledge known = own.knowledge();
         Moment moment = new Moment(ticker.nanos(), now.time());
-        Optional<Span> truth = Optional.ofNullable(known.truth())
-                .map(span -> known.rate().age(span, Math.max(moment.tick(), span.tick())));
+        Optional<Span> truth = known.at(moment.tick());
         List<TimeStatus.SourceStatus> all = sources.status(polls, truth, moment);
         boolean vague = known.truth() != null && !now.isBounded();
         String reason =

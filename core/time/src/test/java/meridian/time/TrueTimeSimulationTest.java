@@ -38,6 +38,20 @@ class TrueTimeSimulationTest {
     }
 
     @Test
+    void a_second_more_or_less_at_the_end_of_the_day() {
+        for (Leap leap : List.of(Leap.SECOND_INSERTED, Leap.SECOND_DELETED)) {
+            Property.forAll(WORLDS, TrueTimeSimulationTest::threeHonestServers, world -> {
+                World.Watch watch = new World.Watch(world);
+                world.announce(leap);
+                world.advance(world.untilLeap().minus(LONG.dividedBy(4)).toNanos());
+                world.live(LONG.dividedBy(2), watch);
+                assertThat(watch.bounded).as("the time is known mostly").isGreaterThan(watch.looks / 2);
+                assertThat(world.time.now().state()).isEqualTo(Now.State.SYNCHRONISED);
+            });
+        }
+    }
+
+    @Test
     void a_server_that_steps() {
         Property.forAll(WORLDS, TrueTimeSimulationTest::threeHonestServers, world -> {
             World.Watch watch = new World.Watch(world);

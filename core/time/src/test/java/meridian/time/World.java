@@ -38,6 +38,9 @@ final class World {
     private double tick;
     private long wallAhead;
     private boolean networkIsUp = true;
+    private Leap announced = Leap.NONE;
+    private long leapAt = Long.MAX_VALUE;
+    private long leapt;
     private StampClock.Reading epoch;
 
     World(SeededRandomness randomness, List<Server> servers) {
@@ -113,8 +116,26 @@ final class World {
         return () -> (long) tick;
     }
 
+    /** What clocks that are right show: they leap. */
     long truth() {
-        return truth;
+        return truth - (truth >= leapAt ? leapt : 0);
+    }
+
+    /** At the end of the day there is a second more, which clocks show twice, or one less. */
+    void announce(Leap leap) {
+        long day = Duration.ofDays(1).toNanos();
+        announced = leap;
+        leapt = leap == Leap.SECOND_INSERTED ? 1_000_000_000L : -1_000_000_000L;
+        long midnight = Math.ceilDiv(truth + 1, day) * day;
+        leapAt = leap == Leap.SECOND_INSERTED ? midnight : midnight - 1_000_000_000L;
+    }
+
+    private Leap announced() {
+        return truth < leapAt ? announced : Leap.NONE;
+    }
+
+    Duration untilLeap() {
+        return Duration.ofNanos(leapAt - truth);
     }
 
     void advance(long nanos) {
@@ -196,7 +217,7 @@ final class World {
         Question question = new Question(randomness.nextLong());
         long asked = (long) tick;
         advance(server.way(randomness));
-        byte[] answer = server.answer(question.packet(), truth, randomness);
+        byte[] answer = server.answer(question.packet(), truth(), announced(), randomness);
         advance(server.way(randomness));
         if (!networkIsUp || randomness.chance(server.loss())) {
             return new Reply.Silence();
@@ -223,7 +244,7 @@ final class World {
             if (now.isBounded()) {
                 bounded++;
                 wasKnown = true;
-                check(now.earliest() <= world.truth && world.truth <= now.latest(), now);
+                check(now.earliest() <= world.truth() && world.truth() <= now.latest(), now);
             }
             if (wasKnown) {
                 long shown = world.time.unixNanos();
@@ -235,7 +256,7 @@ final class World {
         private void check(boolean holds, Now now) {
             if (!holds) {
                 throw new AssertionError(
-                        "the true time is " + world.truth + ", shown last was " + last + ", and we say " + now + " ("
+                        "the true time is " + world.truth() + ", shown last was " + last + ", and we say " + now + " ("
                                 + world.time.status(polls(), Optional.empty(), Optional.empty()) + ")");
             }
         }
@@ -297,11 +318,11 @@ final class World {
             return wayLeast + randomness.between(0, jitter);
         }
 
-        byte[] answer(byte[] packet, long truth, SeededRandomness randomness) {
+        byte[] answer(byte[] packet, long truth, Leap leap, SeededRandomness randomness) {
             NtpPacket question = NtpPacket.read(ByteBuffer.wrap(packet));
             long held = randomness.between(0, 1_000);
             return new NtpPacket(
-                            Leap.NONE,
+                            leap,
                             NtpPacket.VERSION,
                             NtpPacket.MODE_SERVER,
                             2,
