@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 /** Room for a message of the kernel, used again and again: a packet, and what is said about it. */
 final class KernelMessage {
     /** Has a socket's packets stamped when they leave and when they come, without sending them back to us for that. */
-    static final int STAMPING = Kernel.STAMP_WHEN_SENT
+    private static final int STAMPING = Kernel.STAMP_WHEN_SENT
             | Kernel.STAMP_WHEN_RECEIVED
             | Kernel.STAMPS_OF_SOFTWARE
             | Kernel.STAMP_WITHOUT_PACKET;

@@ -120,7 +120,8 @@ final class TrueTime {
     /** Sees whether what is known still holds. To be called every second or so. */
     synchronized void watch() {
         now();
-        if (!steering.isAbsent()) {
+        // A sleep that is too short to forget everything for would be taken for a clock that runs slow.
+        if (!steering.isAbsent() || !clocks.read().isOfOneClock(epoch())) {
             sources.forgetRate();
             Knowledge known = own.knowledge();
             own.know(_ -> known.withoutRate());

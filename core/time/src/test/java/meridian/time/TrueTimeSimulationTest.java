@@ -38,6 +38,18 @@ class TrueTimeSimulationTest {
     }
 
     @Test
+    void a_rate_that_is_measured_on_a_machine_that_sleeps_too_shortly_to_be_noticed() {
+        Property.forAll(WORLDS, TrueTimeSimulationTest::nearServer, world -> {
+            World.Watch watch = new World.Watch(world);
+            for (int i = 0; i < 8; i++) {
+                world.live(LONG.dividedBy(8), watch);
+                world.sleep(world.randomness.between(Duration.ofNanos(50_000), Duration.ofNanos(900_000)));
+                watch.run();
+            }
+        });
+    }
+
+    @Test
     void a_second_more_or_less_at_the_end_of_the_day() {
         for (Leap leap : List.of(Leap.SECOND_INSERTED, Leap.SECOND_DELETED)) {
             Property.forAll(WORLDS, TrueTimeSimulationTest::threeHonestServers, world -> {
