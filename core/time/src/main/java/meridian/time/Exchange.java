@@ -12,6 +12,11 @@ import java.util.stream.IntStream;
  */
 record Exchange(long asked, long received, long sent, long heard, long readingError, Upstream upstream) {
 
+    /** The same, when it has come out at what time the answer left. */
+    Exchange sentAt(long time) {
+        return new Exchange(asked, received, time, heard, readingError, upstream);
+    }
+
     /** Did the server hold the question no longer than we waited, as far as the clocks can tell? */
     boolean isPossible() {
         long elapsed = heard - asked;

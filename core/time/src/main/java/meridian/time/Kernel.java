@@ -68,6 +68,7 @@ final class Kernel {
     private final MethodHandle connect;
     private final MethodHandle send;
     private final MethodHandle sendto;
+    private final MethodHandle sendmsg;
     private final MethodHandle recvmsg;
     private final MethodHandle poll;
     private final MethodHandle close;
@@ -85,6 +86,7 @@ final class Kernel {
                 linker,
                 "sendto",
                 FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+        sendmsg = find(linker, "sendmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
         recvmsg = find(linker, "recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
         poll = find(linker, "poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
         close = find(linker, "close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
@@ -144,6 +146,11 @@ final class Kernel {
         int size = (int) address.byteSize();
         call("sendto", errno ->
                 (long) sendto.invokeExact(errno, descriptor, packet, packet.byteSize(), 0, address, size));
+    }
+
+    /** Sends a message with all that stands in it: whom to, and what is wanted of the kernel. */
+    void sendMessage(int descriptor, MemorySegment message) throws IOException {
+        call("sendmsg", errno -> (long) sendmsg.invokeExact(errno, descriptor, message, 0));
     }
 
     /** How many bytes came; nothing when there is no message. */

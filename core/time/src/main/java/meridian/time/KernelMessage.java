@@ -18,6 +18,7 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Room for a message of the kernel, used again and again: a packet, and what is said about it. */
 final class KernelMessage {
@@ -27,7 +28,13 @@ final class KernelMessage {
             | Kernel.STAMPS_OF_SOFTWARE
             | Kernel.STAMP_WITHOUT_PACKET;
 
-    /** Where things lie in the kernel's struct msghdr. */
+    /** Has its packets stamped when they come, and when they leave only if that is wanted with the packet. */
+    private static final int STAMPING_ON_REQUEST =
+            Kernel.STAMP_WHEN_RECEIVED | Kernel.STAMPS_OF_SOFTWARE | Kernel.STAMP_WITHOUT_PACKET;
+
+    /** Where things lie in the kernel's struct msghdr, which begins with where a name lies. */
+    private static final long NAME_LENGTH = 8;
+
     private static final long VECTOR = 16;
 
     private static final long VECTOR_COUNT = 24;
@@ -40,6 +47,11 @@ final class KernelMessage {
 
     private static final long TYPE = 12;
     private static final long DATA = 16;
+
+    /** A request is an integer, filled up to the next long. */
+    private static final long REQUEST_LENGTH = DATA + Integer.BYTES;
+
+    private static final long REQUEST_BYTES = DATA + Long.BYTES;
 
     private static final long VECTOR_BYTES = 16;
     private static final long CONTROL_BYTES = 512;
@@ -61,7 +73,9 @@ final class KernelMessage {
     private final Kernel kernel;
     private final int descriptor;
     private final MemorySegment packet;
+    private final MemorySegment vector;
     private final MemorySegment control;
+    private final MemorySegment name;
     private final MemorySegment message;
 
     KernelMessage(Kernel kernel, int descriptor, Arena arena) {
@@ -70,9 +84,9 @@ final class KernelMessage {
         this.packet = arena.allocate(TimeSocket.PACKET_MAX);
         this.control = arena.allocate(CONTROL_BYTES, Long.BYTES);
         this.message = arena.allocate(MESSAGE_BYTES, Long.BYTES);
-        MemorySegment vector = arena.allocate(VECTOR_BYTES, Long.BYTES);
+        this.name = arena.allocate(NAME6_BYTES, Long.BYTES);
+        this.vector = arena.allocate(VECTOR_BYTES, Long.BYTES);
         vector.set(ADDRESS, 0, packet);
-        vector.set(JAVA_LONG, Long.BYTES, packet.byteSize());
         message.set(ADDRESS, VECTOR, vector);
         message.set(JAVA_LONG, VECTOR_COUNT, 1);
         message.set(ADDRESS, CONTROL, control);
@@ -95,9 +109,18 @@ final class KernelMessage {
 
     /** The descriptor of a socket whose packets are stamped. */
     static int stampingSocket(Kernel kernel, int family) throws IOException {
+        return stampingSocket(kernel, family, STAMPING);
+    }
+
+    /** The same, of a socket that stamps what it sends when that is wanted. */
+    static int stampingSocketOnRequest(Kernel kernel, int family) throws IOException {
+        return stampingSocket(kernel, family, STAMPING_ON_REQUEST);
+    }
+
+    private static int stampingSocket(Kernel kernel, int family, int stamping) throws IOException {
         int descriptor = kernel.socket(family);
         try {
-            kernel.set(descriptor, Kernel.SOL_SOCKET, Kernel.SO_TIMESTAMPING, STAMPING);
+            kernel.set(descriptor, Kernel.SOL_SOCKET, Kernel.SO_TIMESTAMPING, stamping);
             return descriptor;
         } catch (IOException | RuntimeException e) {
             kernel.close(descriptor);
@@ -116,12 +139,48 @@ final class KernelMessage {
         return receive(0).map(bytes -> packet.asSlice(0, bytes).asByteBuffer());
     }
 
+    /** Puts the next packet into the buffer, as far as there is room, and returns who sent it; nothing when there is none. */
+    @Nullable
+    InetAddress receiveFrom(ByteBuffer buffer) throws IOException {
+        message.set(ADDRESS, 0, name);
+        message.set(JAVA_INT, NAME_LENGTH, (int) name.byteSize());
+        Optional<Integer> bytes = receive(0);
+        if (bytes.isEmpty()) {
+            return null;
+        }
+        buffer.put(packet.asSlice(0, Math.min(bytes.get(), buffer.remaining())).asByteBuffer());
+        boolean six = name.get(JAVA_SHORT, 0) == Kernel.AF_INET6;
+        return InetAddress.getByAddress(
+                name.asSlice(six ? NAME6_ADDRESS : NAME_ADDRESS, six ? NAME6_SCOPE - NAME6_ADDRESS : Integer.BYTES)
+                        .toArray(JAVA_BYTE));
+    }
+
+    /**
+     * Sends a packet to whom the last one came from.
+     *
+     * @param stamped shall the kernel say when it left?
+     */
+    void reply(ByteBuffer answer, boolean stamped) throws IOException {
+        int length = answer.remaining();
+        packet.asSlice(0, length).copyFrom(MemorySegment.ofBuffer(answer));
+        vector.set(JAVA_LONG, Long.BYTES, length);
+        message.set(JAVA_LONG, CONTROL_LENGTH, stamped ? REQUEST_BYTES : 0);
+        if (stamped) {
+            control.set(JAVA_LONG, 0, REQUEST_LENGTH);
+            control.set(JAVA_INT, LEVEL, Kernel.SOL_SOCKET);
+            control.set(JAVA_INT, TYPE, Kernel.SO_TIMESTAMPING);
+            control.set(JAVA_INT, DATA, Kernel.STAMP_WHEN_SENT);
+        }
+        kernel.sendMessage(descriptor, message);
+    }
+
     /** When the packet left that was sent last, on the machine's clock, once the kernel says so. */
     OptionalLong sentStamp() throws IOException {
         return receive(Kernel.MSG_ERRQUEUE).isPresent() ? stamp() : OptionalLong.empty();
     }
 
     private Optional<Integer> receive(int flags) throws IOException {
+        vector.set(JAVA_LONG, Long.BYTES, packet.byteSize());
         message.set(JAVA_LONG, CONTROL_LENGTH, control.byteSize());
         return kernel.receive(descriptor, message, flags);
     }

@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import meridian.base.Ticker;
 
 /**
@@ -24,6 +26,7 @@ final class NtpAnswerer {
     private final List<Network> allowed;
     private final Allowance allowance;
     private final SharedKeys keys;
+    private final Sequels sequels = new Sequels();
 
     NtpAnswerer(TrueTime time, Ticker ticker, TimeConfig.Serving serving, SharedKeys keys) {
         this.time = time;
@@ -33,24 +36,40 @@ final class NtpAnswerer {
         this.keys = keys;
     }
 
-    /** Reads the question that lies between the buffer's position and limit, and puts the answer, if any, in its place. */
-    Allowance.Grant answer(ByteBuffer packet, InetAddress from) {
+    /**
+     * Reads the question that lies between the buffer's position and limit, and puts the answer, if any, in its place.
+     *
+     * @param came when the question came, on the monotonic clock
+     */
+    Outcome answer(ByteBuffer packet, InetAddress from, LongSupplier came) {
         Now received = time.now();
         int start = packet.position();
         if (packet.remaining() < NtpPacket.BYTES || !isAllowed(from)) {
-            return Allowance.Grant.SILENCE;
+            return Outcome.SILENCE;
         }
         NtpPacket question = NtpPacket.read(packet);
         Optional<Seal> seal = Seal.read(packet, question.version());
         if (!isQuestion(question) || (seal.isPresent() && !isProved(seal.get(), packet, start))) {
-            return Allowance.Grant.SILENCE;
+            return Outcome.SILENCE;
         }
         Allowance.Grant grant = allowance.ask(from, ticker.nanos());
-        if (grant != Allowance.Grant.SILENCE) {
-            NtpPacket answer = grant == Allowance.Grant.ANSWER ? told(question, received) : refused(question);
-            put(answer, seal, packet.position(start));
+        if (grant == Allowance.Grant.SILENCE) {
+            return Outcome.SILENCE;
         }
-        return grant;
+        NtpPacket answer = grant == Allowance.Grant.ANSWER ? told(question, received, came) : refused(question);
+        put(answer, seal, packet.position(start));
+        boolean wantsSequel = grant == Allowance.Grant.ANSWER && isOfSequels(question);
+        return new Outcome(grant, wantsSequel, answer.receive());
+    }
+
+    /** Takes in when an answer left, on the monotonic clock, for whoever asks about it. */
+    void left(long mark, long tick) {
+        sequels.keep(mark, NtpTime.ofUnix(time.unixNanosAt(tick)));
+    }
+
+    /** Who repeats something of an answer before, and not the same twice, may ask about that. */
+    private static boolean isOfSequels(NtpPacket question) {
+        return question.origin() != 0 && question.receive() != question.transmit();
     }
 
     private static boolean isQuestion(NtpPacket question) {
@@ -86,19 +105,20 @@ final class NtpAnswerer {
         return false;
     }
 
-    private NtpPacket told(NtpPacket question, Now received) {
+    private NtpPacket told(NtpPacket question, Now received, LongSupplier came) {
         Optional<TrueTime.Provenance> provenance = time.provenance();
         return received.isBounded()
                         && provenance.filter(TrueTime.Provenance::isNearEnough).isPresent()
-                ? known(question, received, provenance.get())
+                ? known(question, received, provenance.get(), came)
                 : unknown(question, received);
     }
 
     /** The way to the root and what may be wrong beyond it make up our bound together: clients add half the first. */
-    private NtpPacket known(NtpPacket question, Now received, TrueTime.Provenance provenance) {
+    private NtpPacket known(NtpPacket question, Now received, TrueTime.Provenance provenance, LongSupplier came) {
         long bound = Math.max(received.time() - received.earliest(), received.latest() - received.time());
         Lineage lineage = provenance.lineage();
         long rootDelay = Math.min(lineage.rootDelay(), 2 * bound);
+        OptionalLong sequel = isOfSequels(question) ? sequels.take(question.origin()) : OptionalLong.empty();
         return new NtpPacket(
                 lineage.leap(),
                 question.version(),
@@ -110,14 +130,24 @@ final class NtpAnswerer {
                 NtpTime.nanosToShort(bound - rootDelay / 2),
                 lineage.reference(),
                 NtpTime.ofUnix(provenance.updated()),
-                question.transmit(),
-                NtpTime.ofUnix(received.time()),
-                NtpTime.ofUnix(time.unixNanos()));
+                sequel.isPresent() ? question.receive() : question.transmit(),
+                NtpTime.ofUnix(isOfSequels(question) ? time.unixNanosAt(came.getAsLong()) : received.time()),
+                sequel.orElseGet(() -> NtpTime.ofUnix(time.unixNanos())));
     }
 
     /** So a client learns that we are there and do not know. */
     private NtpPacket unknown(NtpPacket question, Now received) {
         return timeless(question, 0, NtpTime.ofUnix(received.time()), NtpTime.ofUnix(time.unixNanos()));
+    }
+
+    /**
+     * What became of a question.
+     *
+     * @param wantsSequel will it be asked when exactly this answer left?
+     * @param mark by which that is found then
+     */
+    record Outcome(Allowance.Grant grant, boolean wantsSequel, long mark) {
+        static final Outcome SILENCE = new Outcome(Allowance.Grant.SILENCE, false, 0);
     }
 
     private static NtpPacket refused(NtpPacket question) {

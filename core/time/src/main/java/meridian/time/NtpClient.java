@@ -23,14 +23,18 @@ final class NtpClient {
     }
 
     Reply ask(InetSocketAddress server) {
-        return ask(server, Proof.NONE);
+        return ask(server, Proof.NONE, Optional.empty());
     }
 
-    Reply ask(InetSocketAddress server, Proof proof) {
+    /** @param earlier the last answer, if it came from this server: it is asked when exactly that left */
+    Reply ask(InetSocketAddress server, Proof proof, Optional<Question.Earlier> earlier) {
         if (server.isUnresolved()) {
             return new Reply.Unreachable("no address is known for " + server.getHostString());
         }
-        Question question = new Question(randomness.nextLong(), proof);
+        Question question = new Question(
+                randomness.nextLong(),
+                proof,
+                earlier.filter(answer -> answer.server().equals(server)));
         try (TimeSocket socket = sockets.open(server)) {
             socket.send(question.packet());
             return answer(socket, question);

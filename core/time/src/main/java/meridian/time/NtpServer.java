@@ -1,10 +1,11 @@
 package meridian.time;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.DatagramChannel;
+import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import meridian.base.Address;
 import org.slf4j.Logger;
@@ -14,29 +15,27 @@ import org.slf4j.LoggerFactory;
 final class NtpServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(NtpServer.class);
 
+    private static final Duration CLOSING_MAX = Duration.ofSeconds(1);
+
     private final Address listen;
-    private final DatagramChannel channel;
+    private final AnswerSocket socket;
     private final NtpAnswerer answerer;
+    private final Thread thread;
     private final LongAdder answered = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder dropped = new LongAdder();
 
-    private NtpServer(Address listen, DatagramChannel channel, NtpAnswerer answerer) {
+    private NtpServer(Address listen, AnswerSocket socket, NtpAnswerer answerer) {
         this.listen = listen;
-        this.channel = channel;
+        this.socket = socket;
         this.answerer = answerer;
+        this.thread = Thread.ofPlatform().daemon().name("time-server").unstarted(this::serve);
     }
 
-    static NtpServer open(Address listen, NtpAnswerer answerer) throws IOException {
-        DatagramChannel channel = DatagramChannel.open();
-        try {
-            channel.bind(new InetSocketAddress(listen.host(), listen.port()));
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw e;
-        }
-        NtpServer server = new NtpServer(listen, channel, answerer);
-        Thread.ofPlatform().daemon().name("time-server").start(server::serve);
+    static NtpServer open(Address listen, TimeSockets sockets, NtpAnswerer answerer) throws IOException {
+        NtpServer server =
+                new NtpServer(listen, sockets.answering(new InetSocketAddress(listen.host(), listen.port())), answerer);
+        server.thread.start();
         return server;
     }
 
@@ -44,9 +43,11 @@ final class NtpServer implements AutoCloseable {
         // What does not fit is cut off. There is room for more than a proof, so that nothing longer is taken for one.
         ByteBuffer packet = ByteBuffer.allocateDirect(NtpPacket.BYTES + Seal.BYTES_MAX + 1);
         try {
-            while (channel.isOpen()) {
-                InetSocketAddress from = (InetSocketAddress) channel.receive(packet.clear());
-                answer(packet.flip(), from);
+            while (true) {
+                InetAddress from = socket.receive(packet.clear());
+                if (from != null) {
+                    answer(packet.flip(), from);
+                }
             }
         } catch (ClosedChannelException e) {
             log.debug("No questions are heard any more");
@@ -55,20 +56,29 @@ final class NtpServer implements AutoCloseable {
         }
     }
 
-    private void answer(ByteBuffer packet, InetSocketAddress from) throws ClosedChannelException {
-        Allowance.Grant grant = answerer.answer(packet, from.getAddress());
+    private void answer(ByteBuffer packet, InetAddress from) throws ClosedChannelException {
+        NtpAnswerer.Outcome outcome = answerer.answer(packet, from, socket::came);
+        Allowance.Grant grant = outcome.grant();
         if (grant == Allowance.Grant.SILENCE) {
             dropped.increment();
             return;
         }
         try {
-            channel.send(packet, from);
+            send(packet, outcome);
             (grant == Allowance.Grant.ANSWER ? answered : refused).increment();
         } catch (ClosedChannelException e) {
             throw e;
         } catch (IOException e) {
             dropped.increment();
             log.debug("No answer can be sent to {}", from, e);
+        }
+    }
+
+    private void send(ByteBuffer packet, NtpAnswerer.Outcome outcome) throws IOException {
+        if (outcome.wantsSequel()) {
+            socket.sendStamped(packet).ifPresent(left -> answerer.left(outcome.mark(), left));
+        } else {
+            socket.send(packet);
         }
     }
 
@@ -79,9 +89,12 @@ final class NtpServer implements AutoCloseable {
     @Override
     public void close() {
         try {
-            channel.close();
+            socket.close();
+            thread.join(CLOSING_MAX);
         } catch (IOException e) {
             log.debug("The socket of {} did not close well", listen, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

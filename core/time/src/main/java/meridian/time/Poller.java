@@ -3,6 +3,7 @@ package meridian.time;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import meridian.base.Randomness;
@@ -26,6 +27,7 @@ final class Poller implements AutoCloseable {
     private final Randomness randomness;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile Duration poll;
+    private Optional<Question.Earlier> earlier = Optional.empty();
 
     Poller(
             Contact contact,
@@ -64,7 +66,8 @@ final class Poller implements AutoCloseable {
     private void ask() {
         try {
             Contact.Call call = contact.next();
-            Reply reply = client.ask(call.server(), call.proof());
+            Reply reply = client.ask(call.server(), call.proof(), earlier);
+            earlier = Question.Earlier.of(call.server(), reply);
             contact.answered(reply.isOfServer());
             heard(call.server().getAddress(), reply);
         } catch (IOException e) {

@@ -1,5 +1,7 @@
 package meridian.time;
 
+import java.util.Optional;
+
 /** What became of a question. */
 sealed interface Reply {
     /** Why this cannot be used, in a few words about the server; nothing when it can. */
@@ -10,8 +12,17 @@ sealed interface Reply {
         return true;
     }
 
-    /** The server told the time. */
-    record Answer(Exchange exchange, boolean kernelStamps) implements Reply {
+    /**
+     * The server told the time.
+     *
+     * @param earlier the exchange before, about which more is known now
+     * @param mark by which the server finds this answer again, to tell more about it
+     */
+    record Answer(Exchange exchange, Optional<Exchange> earlier, long mark, boolean kernelStamps) implements Reply {
+        Answer(Exchange exchange, boolean kernelStamps) {
+            this(exchange, Optional.empty(), 0, kernelStamps);
+        }
+
         @Override
         public String complaint() {
             return "";

@@ -34,6 +34,7 @@ final class Source {
         answeredFrom = from;
         kernelStamps = answer.kernelStamps();
         trouble = "";
+        answer.earlier().ifPresent(exchange -> memory.complete(exchange, rate));
         memory.add(answer.exchange(), rate);
     }
 

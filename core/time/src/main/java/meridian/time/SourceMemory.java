@@ -23,28 +23,47 @@ final class SourceMemory {
 
     /** @param rate at which what is known of before has aged */
     void add(Exchange answer, Rate rate) {
-        Span fresh = answer.span();
-        if (answers.size() == ANSWERS_MAX) {
-            answers.removeFirst();
+        keep(answer, agreed(answer, rate));
+    }
+
+    /** Takes in that more is known about an answer. If it is not the last one any more, it is too old to say anything. */
+    void complete(Exchange answer, Rate rate) {
+        Exchange latest = answers.peekLast();
+        if (latest != null && latest.asked() == answer.asked()) {
+            Optional<Span> agreed = agreed(answer, rate);
+            answers.removeLast();
+            keep(answer, agreed);
         }
-        Optional<Span> agreed = Optional.ofNullable(span)
-                .map(known -> aged(known, fresh, rate).meet(fresh))
-                .orElse(Optional.of(fresh));
+    }
+
+    private void keep(Exchange answer, Optional<Span> agreed) {
         if (agreed.isEmpty()) {
             answers.clear();
         }
+        if (answers.size() == ANSWERS_MAX) {
+            answers.removeFirst();
+        }
         answers.addLast(answer);
-        span = agreed.orElse(fresh);
+        span = agreed.orElseGet(answer::span);
     }
 
-    private Span aged(Span known, Span fresh, Rate rate) {
-        return aged(known, Math.max(known.tick(), fresh.tick()), rate);
+    /** What is known together with an answer; nothing when that contradicts it. */
+    private Optional<Span> agreed(Exchange answer, Rate rate) {
+        Span fresh = answer.span();
+        if (span == null) {
+            return Optional.of(fresh);
+        }
+        long tick = Math.max(span.tick(), fresh.tick());
+        return aged(span, tick, rate).meet(aged(fresh, answer.upstream().leap(), tick, rate));
     }
 
     private Span aged(Span known, long tick, Rate rate) {
-        Span aged = rate.age(known, tick);
         Exchange latest = answers.peekLast();
-        return latest == null ? aged : latest.upstream().leap().over(known, aged);
+        return aged(known, latest == null ? Leap.NONE : latest.upstream().leap(), tick, rate);
+    }
+
+    private static Span aged(Span known, Leap leap, long tick, Rate rate) {
+        return leap.over(known, rate.age(known, tick));
     }
 
     /** In which the true time is by now, by this server. */

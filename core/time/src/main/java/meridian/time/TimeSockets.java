@@ -26,6 +26,19 @@ final class TimeSockets implements AutoCloseable {
                 : new PlainSocket(server, clocks.ticker());
     }
 
+    /** A socket that hears questions. */
+    AnswerSocket answering(InetSocketAddress listen) throws IOException {
+        if (stamping.isPresent()) {
+            try {
+                return KernelAnswerSocket.open(stamping.get().kernel(), listen, clocks);
+            } catch (IOException e) {
+                // A plain one says better what is wrong, if it is not this kind of sockets.
+                log.debug("The kernel has no socket for {} that stamps", listen, e);
+            }
+        }
+        return new PlainAnswerSocket(listen, clocks.ticker());
+    }
+
     /** The kernel, if it stamps packets. */
     Optional<Kernel> kernel() {
         return stamping.map(Stamping::kernel);

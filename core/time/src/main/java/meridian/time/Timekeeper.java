@@ -60,9 +60,9 @@ public final class Timekeeper implements AutoCloseable {
         boolean asks = !config.servers().isEmpty() || config.ptp().isPresent();
         Optional<Kernel> kernel = asks ? Kernel.load() : Optional.empty();
         TrueTime time = new TrueTime(config, Steering.of(kernel), machine, ticker);
-        Optional<NtpServer> server =
-                serve(config.serving(), new NtpAnswerer(time, ticker, config.serving(), secrets.keys()));
         TimeSockets sockets = new TimeSockets(kernel, machine, ticker);
+        Optional<NtpServer> server =
+                serve(config.serving(), sockets, new NtpAnswerer(time, ticker, config.serving(), secrets.keys()));
         NtpClient client =
                 new NtpClient(sockets, ticker, randomness, config.polling().patience());
         List<Poller> pollers = pollers(config, servers, time, client, ticker, randomness);
@@ -75,11 +75,12 @@ public final class Timekeeper implements AutoCloseable {
         return new Timekeeper(time, ticker, new Disciplined(time), sockets, pollers, ptp, server, history);
     }
 
-    private static Optional<NtpServer> serve(TimeConfig.Serving serving, NtpAnswerer answerer) {
+    private static Optional<NtpServer> serve(TimeConfig.Serving serving, TimeSockets sockets, NtpAnswerer answerer) {
         return serving.listen().map(listen -> {
             try {
-                return NtpServer.open(listen, answerer);
+                return NtpServer.open(listen, sockets, answerer);
             } catch (IOException e) {
+                sockets.close();
                 throw new UncheckedIOException(
                         "time.listen: cannot answer for the time on " + listen + ": " + e.getMessage()
                                 + ". Choose another address, or stop who listens there.",

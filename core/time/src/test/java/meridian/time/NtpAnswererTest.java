@@ -65,9 +65,55 @@ class NtpAnswererTest {
         learn();
         Question question = new Question(77);
         ByteBuffer packet = ByteBuffer.wrap(question.packet());
-        assertThat(answerer.answer(packet, CLIENT)).isEqualTo(Allowance.Grant.ANSWER);
+        assertThat(answerer.answer(packet, CLIENT, ticker::nanos).grant()).isEqualTo(Allowance.Grant.ANSWER);
         Reply reply = question.read(packet, new Question.Stamps(0, 1_000_000, 0, false));
         assertThat(reply).isInstanceOf(Reply.Answer.class);
+    }
+
+    @Test
+    void who_asks_again_is_told_when_exactly_the_answer_before_left() {
+        learn();
+        NtpPacket first = answerTo(questionAbout(5)).orElseThrow();
+        assertThat(first.origin()).as("it knows of no such answer").isEqualTo(99);
+        ticker.advance(Duration.ofMillis(3));
+        answerer.left(first.receive(), ticker.nanos());
+        long left = time.unixNanos();
+        ticker.advance(Duration.ofSeconds(8));
+        NtpPacket second = answerTo(questionAbout(first.receive())).orElseThrow();
+        assertThat(second.origin()).isEqualTo(98);
+        assertThat(NtpTime.toUnix(second.transmit())).isBetween(left - 1, left);
+        assertThat(NtpTime.toUnix(second.receive())).isBetween(time.unixNanos() - 1, time.unixNanos());
+        assertThat(answerTo(questionAbout(first.receive())).orElseThrow().origin())
+                .as("it is told once")
+                .isEqualTo(99);
+    }
+
+    @Test
+    void who_may_ask_again_is_marked() {
+        learn();
+        ByteBuffer plain = ByteBuffer.wrap(question().bytes());
+        assertThat(answerer.answer(plain, CLIENT, ticker::nanos).wantsSequel()).isFalse();
+        ByteBuffer packet = ByteBuffer.wrap(questionAbout(5).bytes());
+        NtpAnswerer.Outcome outcome = answerer.answer(packet, CLIENT, () -> ticker.nanos() - 1_000);
+        assertThat(outcome.wantsSequel()).isTrue();
+        assertThat(outcome.mark()).isEqualTo(NtpTime.ofUnix(time.unixNanosAt(ticker.nanos() - 1_000)));
+        assertThat(NtpPacket.read(packet).receive()).isEqualTo(outcome.mark());
+    }
+
+    @Test
+    void it_remembers_so_many_answers_and_no_more() {
+        Sequels sequels = new Sequels();
+        for (long mark = 0; mark <= Sequels.ANSWERS_MAX; mark++) {
+            sequels.keep(mark, mark + 1);
+        }
+        assertThat(sequels.take(0)).isEmpty();
+        assertThat(sequels.take(1)).hasValue(2);
+        assertThat(sequels.take(1)).isEmpty();
+    }
+
+    /** As one who asks in interleaved mode. */
+    private static NtpPacket questionAbout(long mark) {
+        return new NtpPacket(Leap.NONE, NtpPacket.VERSION, NtpPacket.MODE_CLIENT, 0, 6, 0, 0, 0, 0, 0, mark, 98, 99);
     }
 
     @Test
@@ -75,7 +121,7 @@ class NtpAnswererTest {
         learn();
         Question question = new Question(77, new Proof.ByKey(KEY));
         ByteBuffer packet = roomy(question.packet());
-        assertThat(answerer.answer(packet, CLIENT)).isEqualTo(Allowance.Grant.ANSWER);
+        assertThat(answerer.answer(packet, CLIENT, ticker::nanos).grant()).isEqualTo(Allowance.Grant.ANSWER);
         assertThat(packet.remaining()).isEqualTo(question.packet().length);
         assertThat(question.read(packet, new Question.Stamps(0, 1_000_000, 0, false)))
                 .isInstanceOf(Reply.Answer.class);
@@ -86,10 +132,11 @@ class NtpAnswererTest {
         learn();
         byte[] wrong = new Question(77, new Proof.ByKey(KEY)).packet();
         wrong[wrong.length - 1]++;
-        assertThat(answerer.answer(roomy(wrong), CLIENT)).isEqualTo(Allowance.Grant.SILENCE);
+        assertThat(answerer.answer(roomy(wrong), CLIENT, ticker::nanos).grant()).isEqualTo(Allowance.Grant.SILENCE);
         SharedKey unknown = SharedKey.parse("8 SHA1 letters");
         byte[] stranger = new Question(77, new Proof.ByKey(unknown)).packet();
-        assertThat(answerer.answer(roomy(stranger), CLIENT)).isEqualTo(Allowance.Grant.SILENCE);
+        assertThat(answerer.answer(roomy(stranger), CLIENT, ticker::nanos).grant())
+                .isEqualTo(Allowance.Grant.SILENCE);
     }
 
     private static ByteBuffer roomy(byte[] packet) {
@@ -119,7 +166,8 @@ class NtpAnswererTest {
     @Test
     void strangers_hear_nothing() {
         ByteBuffer packet = ByteBuffer.wrap(question().bytes());
-        assertThat(answerer.answer(packet, address("11.0.0.7"))).isEqualTo(Allowance.Grant.SILENCE);
+        assertThat(answerer.answer(packet, address("11.0.0.7"), ticker::nanos).grant())
+                .isEqualTo(Allowance.Grant.SILENCE);
     }
 
     @Test
@@ -148,7 +196,7 @@ class NtpAnswererTest {
             ByteBuffer packet = ByteBuffer.wrap(damaged(good, randomness));
             int length = packet.remaining();
             ticker.advance(Duration.ofMillis(1));
-            if (answerer.answer(packet, address(randomness)) != Allowance.Grant.SILENCE) {
+            if (answerer.answer(packet, address(randomness), ticker::nanos).grant() != Allowance.Grant.SILENCE) {
                 answers++;
                 assertThat(packet.remaining())
                         .isGreaterThanOrEqualTo(NtpPacket.BYTES)
@@ -193,7 +241,7 @@ class NtpAnswererTest {
 
     private Optional<NtpPacket> answerTo(NtpPacket question) {
         ByteBuffer packet = ByteBuffer.wrap(question.bytes());
-        Allowance.Grant grant = answerer.answer(packet, CLIENT);
+        Allowance.Grant grant = answerer.answer(packet, CLIENT, ticker::nanos).grant();
         return grant == Allowance.Grant.SILENCE ? Optional.empty() : Optional.of(NtpPacket.read(packet));
     }
 }

@@ -2,6 +2,7 @@ package meridian.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -14,6 +15,8 @@ class QuestionTest {
     private static final long HELD = 1_000;
     private static final int PACKETS = 1_000_000;
     private static final Question.Stamps STAMPS = new Question.Stamps(10_000, 60_000, 7, true);
+
+    private static final InetSocketAddress SERVER = new InetSocketAddress("192.0.2.1", TimeConfig.NTP_PORT);
 
     private final Question question = new Question(COOKIE);
 
@@ -36,6 +39,54 @@ class QuestionTest {
         assertThat(exchange.delay()).isBetween(50_000 - HELD - 1, 50_000 - HELD + 1);
         assertThat(exchange.upstream().stratum()).isEqualTo(2);
         assertThat(((Reply.Answer) reply).kernelStamps()).isTrue();
+    }
+
+    @Test
+    void a_server_may_say_later_when_exactly_it_answered() {
+        Reply.Answer first = (Reply.Answer) read(answer());
+        Question second = new Question(COOKIE + 1, Proof.NONE, Question.Earlier.of(SERVER, first));
+        NtpPacket asked = NtpPacket.read(ByteBuffer.wrap(second.packet()));
+        assertThat(asked.origin()).isEqualTo(NtpTime.ofUnix(NOON));
+        assertThat(asked.receive()).isNotEqualTo(asked.transmit());
+
+        Answer sequel = answer();
+        sequel.origin = asked.receive();
+        sequel.receive = NtpTime.ofUnix(NOON + 1_000_000_000);
+        sequel.transmit = NtpTime.ofUnix(NOON + 3 * HELD);
+        Reply.Answer reply = (Reply.Answer) second.read(ByteBuffer.wrap(sequel.bytes()), STAMPS);
+        Exchange completed = reply.earlier().orElseThrow();
+        assertThat(completed.asked()).isEqualTo(first.exchange().asked());
+        assertThat(completed.sent() - completed.received()).isBetween(3 * HELD - 1, 3 * HELD + 1);
+        assertThat(reply.exchange().sent()).isEqualTo(reply.exchange().received());
+        assertThat(reply.mark()).isEqualTo(sequel.receive);
+    }
+
+    @Test
+    void a_server_that_does_not_know_more_answers_as_usual() {
+        Question second = new Question(COOKIE + 1, Proof.NONE, Question.Earlier.of(SERVER, read(answer())));
+        Answer usual = answer();
+        usual.origin = COOKIE + 1;
+        Reply.Answer reply = (Reply.Answer) second.read(ByteBuffer.wrap(usual.bytes()), STAMPS);
+        assertThat(reply.earlier()).isEmpty();
+        assertThat(reply.exchange().sent() - reply.exchange().received()).isBetween(HELD - 1, HELD + 1);
+    }
+
+    @Test
+    void what_is_said_later_must_be_possible() {
+        Question second = new Question(COOKIE + 1, Proof.NONE, Question.Earlier.of(SERVER, read(answer())));
+        for (long wrong : new long[] {-1_000, 10_000_000_000L}) {
+            Answer sequel = answer();
+            sequel.origin = ~(COOKIE + 1);
+            sequel.transmit = NtpTime.ofUnix(NOON + wrong);
+            assertThat(second.read(ByteBuffer.wrap(sequel.bytes()), STAMPS)).isInstanceOf(Reply.Useless.class);
+        }
+    }
+
+    @Test
+    void who_was_asked_only_once_cannot_say_more() {
+        Answer sequel = answer();
+        sequel.origin = ~COOKIE;
+        assertThat(read(sequel)).isInstanceOf(Reply.Foreign.class);
     }
 
     @Test
@@ -187,7 +238,7 @@ class QuestionTest {
         private int dispersion;
         private int reference = 0x0a00_0001;
         private long origin = COOKIE;
-        private final long receive = NtpTime.ofUnix(NOON);
+        private long receive = NtpTime.ofUnix(NOON);
         private long transmit = NtpTime.ofUnix(NOON + HELD);
 
         byte[] bytes() {

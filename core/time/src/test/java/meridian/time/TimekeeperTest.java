@@ -2,10 +2,12 @@ package meridian.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -107,6 +109,29 @@ class TimekeeperTest {
                 await(first, known -> known.served().orElseThrow().answered() > 0);
                 assertThat(second.now().latest())
                         .isGreaterThanOrEqualTo(Machine.clock().unixNanos());
+            }
+        }
+    }
+
+    @Test
+    void a_node_tells_another_afterwards_when_its_answers_left() throws Exception {
+        Address port = ScriptedServer.nobody();
+        try (ScriptedServer root = ScriptedServer.telling(0);
+                Timekeeper first = open(config(List.of(root.address()), Optional.of(port)));
+                TimeSockets sockets = new TimeSockets(Kernel.load(), Machine.clock(), Machine.ticker())) {
+            await(first, TimekeeperTest::isSynchronised);
+            assumeThat(sockets.kernel()).as("the kernel stamps packets").isPresent();
+            NtpClient client = new NtpClient(sockets, Machine.ticker(), Machine.randomness(), Duration.ofSeconds(5));
+            InetSocketAddress server = new InetSocketAddress(port.host(), port.port());
+            Optional<Question.Earlier> earlier = Optional.empty();
+            for (int i = 0; i < 3; i++) {
+                Reply reply = client.ask(server, Proof.NONE, earlier);
+                assertThat(reply).isInstanceOf(Reply.Answer.class);
+                Optional<Exchange> told = ((Reply.Answer) reply).earlier();
+                assertThat(told.isPresent())
+                        .as("answer %d tells of the one before", i)
+                        .isEqualTo(i == 2);
+                earlier = Question.Earlier.of(server, reply);
             }
         }
     }

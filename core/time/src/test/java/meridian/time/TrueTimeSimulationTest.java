@@ -34,6 +34,7 @@ class TrueTimeSimulationTest {
                 world.changeDrift();
             }
             assertThat(watch.bounded).as("the time is known mostly").isGreaterThan(watch.looks / 2);
+            assertThat(world.sequels).as("it is told later when answers left").isGreaterThan(10);
         });
     }
 

@@ -1,6 +1,7 @@
 package meridian.time;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +32,8 @@ final class World {
     final TrueTime time;
     private final List<Long> due = new ArrayList<>();
     private final List<Pace> paces = new ArrayList<>();
+    private final List<Optional<Question.Earlier>> earlier = new ArrayList<>();
+    int sequels;
     private final boolean isSteered;
     private double drift;
     private double driftLater;
@@ -67,6 +70,7 @@ final class World {
         for (Server ignored : servers) {
             due.add(truth + randomness.between(0, 1_000_000_000L));
             paces.add(new Pace(polling));
+            earlier.add(Optional.empty());
         }
     }
 
@@ -207,22 +211,28 @@ final class World {
     }
 
     private void ask(int index) {
-        Reply reply = reply(servers.get(index));
+        Reply reply = reply(index);
         time.heard(time.servers().get(index), InetAddress.getLoopbackAddress(), reply);
         paces.get(index).heard(reply);
         due.set(index, truth + paces.get(index).pause().toNanos());
     }
 
-    private Reply reply(Server server) {
-        Question question = new Question(randomness.nextLong());
+    private Reply reply(int index) {
+        Server server = servers.get(index);
+        InetSocketAddress address =
+                new InetSocketAddress(config.servers().get(index).address().host(), index + 1);
+        Question question = new Question(
+                randomness.nextLong(), Proof.NONE, earlier.get(index).filter(_ -> server.tellsLater()));
         long asked = (long) tick;
         advance(server.way(randomness));
         byte[] answer = server.answer(question.packet(), truth(), announced(), randomness);
         advance(server.way(randomness));
-        if (!networkIsUp || randomness.chance(server.loss())) {
-            return new Reply.Silence();
-        }
-        return question.read(ByteBuffer.wrap(answer), new Question.Stamps(asked, (long) tick, 0, false));
+        Reply reply = !networkIsUp || randomness.chance(server.loss())
+                ? new Reply.Silence()
+                : question.read(ByteBuffer.wrap(answer), new Question.Stamps(asked, (long) tick, 0, false));
+        sequels += reply instanceof Reply.Answer told && told.earlier().isPresent() ? 1 : 0;
+        earlier.set(index, Question.Earlier.of(address, reply));
+        return reply;
     }
 
     /** What the node's time is allowed to be at any moment. */
@@ -276,13 +286,17 @@ final class World {
 
         private final long jitter;
         private final double loss;
+        private final boolean tellsLater;
+        private long lastMark;
+        private long lastLeft;
 
-        Server(long off, long dispersion, long wayLeast, long jitter, double loss) {
+        Server(long off, long dispersion, long wayLeast, long jitter, double loss, boolean tellsLater) {
             this.off = off;
             this.dispersion = dispersion;
             this.wayLeast = wayLeast;
             this.jitter = jitter;
             this.loss = loss;
+            this.tellsLater = tellsLater;
         }
 
         static Server honest(SeededRandomness randomness) {
@@ -293,7 +307,7 @@ final class World {
         /** On the next machine, and as wrong as it says. */
         static Server near(SeededRandomness randomness) {
             long dispersion = randomness.between(1_000, 5_000);
-            return new Server(randomness.chance(0.5) ? dispersion : -dispersion, dispersion, 1_000, 20_000, 0.1);
+            return new Server(randomness.chance(0.5) ? dispersion : -dispersion, dispersion, 1_000, 20_000, 0.1, true);
         }
 
         static Server liar(SeededRandomness randomness) {
@@ -303,11 +317,16 @@ final class World {
 
         private static Server on(long off, long dispersion, SeededRandomness randomness) {
             long least = randomness.between(20_000, 80_000_000);
-            return new Server(off, dispersion, least, randomness.between(0, 50_000_000), 0.3 * randomness.nextDouble());
+            long jitter = randomness.between(0, 50_000_000);
+            return new Server(off, dispersion, least, jitter, 0.3 * randomness.nextDouble(), randomness.chance(0.5));
         }
 
         void step(long by) {
             off += by;
+        }
+
+        boolean tellsLater() {
+            return tellsLater;
         }
 
         double loss() {
@@ -321,6 +340,11 @@ final class World {
         byte[] answer(byte[] packet, long truth, Leap leap, SeededRandomness randomness) {
             NtpPacket question = NtpPacket.read(ByteBuffer.wrap(packet));
             long held = randomness.between(0, 1_000);
+            long received = NtpTime.ofUnix(truth + off - held);
+            boolean isSequel = question.origin() != 0 && question.origin() == lastMark;
+            long transmit = isSequel ? lastLeft : NtpTime.ofUnix(truth + off - randomness.between(0, held));
+            lastMark = received;
+            lastLeft = NtpTime.ofUnix(truth + off);
             return new NtpPacket(
                             leap,
                             NtpPacket.VERSION,
@@ -332,9 +356,9 @@ final class World {
                             NtpTime.nanosToShort(dispersion + held),
                             0x7f000001,
                             NtpTime.ofUnix(truth + off),
-                            question.transmit(),
-                            NtpTime.ofUnix(truth + off - held),
-                            NtpTime.ofUnix(truth + off))
+                            isSequel ? question.receive() : question.transmit(),
+                            received,
+                            transmit)
                     .bytes();
         }
     }
